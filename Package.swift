@@ -1,0 +1,77 @@
+// swift-tools-version: 6.1
+// SPDX-License-Identifier: Apache-2.0
+// Copyright (c) 2026 the Pharos authors
+
+import PackageDescription
+
+/// Settings of every target: Swift 6 language mode with the upcoming features the project has agreed on.
+/// `NonisolatedNonsendingByDefault` stays off: Swift 6.3.1 miscompiles it (Docs/Decisions/0003-executors.md).
+let settings: [SwiftSetting] = [
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+]
+
+let nioCore: Target.Dependency = .product(name: "NIOCore", package: "swift-nio")
+let nioPosix: Target.Dependency = .product(name: "NIOPosix", package: "swift-nio")
+let nioHTTP1: Target.Dependency = .product(name: "NIOHTTP1", package: "swift-nio")
+let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
+let protobuf: Target.Dependency = .product(name: "SwiftProtobuf", package: "swift-protobuf")
+let argumentParser: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
+let yams: Target.Dependency = .product(name: "Yams", package: "Yams")
+
+/// A target in `Sources/<floor>/<name>`: the four floors are folders, imports only go down.
+func target(_ name: String, _ floor: String, _ dependencies: [Target.Dependency] = []) -> Target {
+    .target(name: name, dependencies: dependencies, path: "Sources/\(floor)/\(name)", swiftSettings: settings)
+}
+
+func tests(_ name: String, _ dependencies: [Target.Dependency], resources: [Resource] = []) -> Target {
+    .testTarget(
+        name: "\(name)Tests", dependencies: [.target(name: name)] + dependencies, resources: resources,
+        swiftSettings: settings)
+}
+
+let package = Package(
+    name: "pharos",
+    platforms: [.macOS(.v15)],
+    products: [
+        .library(name: "Pharos", targets: ["Pharos"]),
+        .library(name: "PharosNode", targets: ["PharosNode"]),
+        .library(name: "ROS1", targets: ["ROS1"]),
+        .executable(name: "pharos", targets: ["pharos"]),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-protobuf", from: "1.39.0"),
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+    ],
+    targets: [
+        // Systems: protocol libraries that know nothing of Pharos and are useful alone.
+        target("ROSMessages", "Systems", [nioCore]),
+        target("XMLRPC", "Systems", [nioCore, nioPosix, nioHTTP1]),
+        target("ROS1", "Systems", ["XMLRPC", "ROSMessages", nioCore, nioPosix, logging]),
+        target("ROS1Master", "Systems", ["XMLRPC", nioCore, nioPosix]),
+
+        // Core: names and values, the wire, the node runtime, the client library.
+        .target(name: "CPharosSystem", path: "Sources/Core/CPharosSystem"),
+        target("PharosModel", "Core", ["ROSMessages", nioCore]),
+        target("PharosWire", "Core", ["PharosModel", "CPharosSystem", nioCore, nioPosix, protobuf]),
+        target("PharosNode", "Core", ["PharosModel", "PharosWire", "CPharosSystem", nioCore, nioPosix, logging]),
+        target("Pharos", "Core", ["PharosModel", "PharosWire", "CPharosSystem", nioCore, nioPosix, logging]),
+
+        // Interfaces: one thin adapter per scheme.
+        target("MockInterface", "Interfaces", ["PharosNode", nioCore]),
+        target("ROS1Interface", "Interfaces", ["PharosNode", "ROS1", nioCore]),
+
+        // Apps.
+        .executableTarget(
+            name: "pharos",
+            dependencies: [
+                "Pharos", "PharosNode", "MockInterface", "ROS1Interface", "ROS1Master", argumentParser, nioCore,
+                nioPosix, logging,
+            ],
+            path: "Sources/Apps/pharos", swiftSettings: settings),
+    ]
+)

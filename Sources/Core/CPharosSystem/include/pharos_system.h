@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright (c) 2026 the Pharos authors
+//
+// The few system calls that Swift cannot reach: macros, GNU extensions and variadic functions.
+#ifndef PHAROS_SYSTEM_H
+#define PHAROS_SYSTEM_H
+
+#include <stdint.h>
+#include <sys/types.h>
+
+/// The credentials of a Unix socket's peer, laid out as Linux' `struct ucred`.
+struct pharos_peer {
+    int32_t pid;
+    uint32_t uid;
+    uint32_t gid;
+};
+
+/// The socket option that yields `struct pharos_peer`, and its level.
+int pharos_so_peercred(void);
+int pharos_sol_socket(void);
+
+/// Takes an advisory lock on an open file without waiting: 0 when taken, EWOULDBLOCK when another holds it, else errno.
+int pharos_try_lock(int descriptor);
+
+/// Starts a program in a session of its own, with standard input from /dev/null, standard output and error to
+/// `log`, and no other descriptor inherited. Returns 0 and the process id, or errno.
+int pharos_spawn_detached(const char *path, char *const arguments[], char *const environment[], int log, pid_t *pid);
+
+/// A child's end without waiting for it: 1 and the status when it ended, 0 while it runs, -1 when it is no child of ours.
+int pharos_reap(pid_t pid, int *status);
+
+/// How a wait status ended: the exit code, or minus the signal.
+int pharos_status_code(int status);
+
+#endif

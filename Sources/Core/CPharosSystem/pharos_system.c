@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright (c) 2026 the Pharos authors
+#define _GNU_SOURCE
+#include "pharos_system.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <spawn.h>
+#include <sys/file.h>
+#include <sys/socket.h>
+#include <sys/wait.h>
+
+int pharos_so_peercred(void) {
+#ifdef SO_PEERCRED
+    return SO_PEERCRED;
+#else
+    return -1;
+#endif
+}
+
+int pharos_sol_socket(void) { return SOL_SOCKET; }
+
+int pharos_try_lock(int descriptor) { return flock(descriptor, LOCK_EX | LOCK_NB) == 0 ? 0 : errno; }
+
+int pharos_spawn_detached(const char *path, char *const arguments[], char *const environment[], int log, pid_t *pid) {
+    posix_spawn_file_actions_t actions;
+    posix_spawnattr_t attributes;
+    sigset_t none, all;
+    int result = posix_spawn_file_actions_init(&actions);
+    if (result != 0) return result;
+    result = posix_spawnattr_init(&attributes);
+    if (result != 0) {
+        posix_spawn_file_actions_destroy(&actions);
+        return result;
+    }
+    sigemptyset(&none);
+    sigfillset(&all);
+    if ((result = posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0)) == 0 &&
+        (result = posix_spawn_file_actions_adddup2(&actions, log, 1)) == 0 &&
+        (result = posix_spawn_file_actions_adddup2(&actions, log, 2)) == 0 &&
+#ifdef __linux__
+        (result = posix_spawn_file_actions_addclosefrom_np(&actions, 3)) == 0 &&
+#endif
+        (result = posix_spawnattr_setsigmask(&attributes, &none)) == 0 &&
+        (result = posix_spawnattr_setsigdefault(&attributes, &all)) == 0 &&
+        (result = posix_spawnattr_setflags(
+             &attributes, POSIX_SPAWN_SETSID | POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF)) == 0) {
+        result = posix_spawn(pid, path, &actions, &attributes, arguments, environment);
+    }
+    posix_spawnattr_destroy(&attributes);
+    posix_spawn_file_actions_destroy(&actions);
+    return result;
+}
+
+int pharos_reap(pid_t pid, int *status) {
+    pid_t ended = waitpid(pid, status, WNOHANG);
+    if (ended == pid) return 1;
+    return ended == 0 ? 0 : -1;
+}
+
+int pharos_status_code(int status) { return WIFSIGNALED(status) ? -WTERMSIG(status) : WEXITSTATUS(status); }

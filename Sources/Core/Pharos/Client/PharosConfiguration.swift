@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright (c) 2026 the Pharos authors
+
+public import PharosModel
+
+/// How a program uses nodes. Every default is fit for use.
+public struct PharosConfiguration: Sendable {
+    /// How long calls, reads and writes may take that name no time. Default: 10 s.
+    public var timeout: Duration = .seconds(10)
+    /// How long a node may take to start and answer. Default: 20 s.
+    public var startTimeout: Duration = .seconds(20)
+    /// How long a node stays when its last client has left. Default: 10 s. The first client's wish counts.
+    public var graceTime: Duration = .seconds(10)
+    /// The name shown by `pharos node ps`. Default: the program's file name.
+    public var clientName: String? = nil
+    /// The exposure profile: clients that name different ones get nodes of their own. Default: the ordinary one.
+    public var profile: String = ""
+    /// What a node that this program starts shows. Default: everything.
+    public var exposure: Exposure = .everything
+    /// The directory of sockets, locks and logs. Default: `$PHAROS_RUNTIME_DIR`, else `$XDG_RUNTIME_DIR/pharos`, else
+    /// a directory of the user's own in the temporary directory.
+    public var runtimeDirectory: String? = nil
+    /// The program that is started for a node: `pharos`. Default: `$PHAROS_EXECUTABLE`, this program itself when it
+    /// is `pharos`, else `pharos` beside this program or on `PATH`. Plug-ins are found by name, `pharos-node-<scheme>`.
+    public var executable: String? = nil
+    /// Whether nodes are started on demand. Default: yes.
+    public var startsNodes: Bool = true
+    /// The environment to look at. Default: the process's own.
+    public var environment: [String: String]? = nil
+
+    /// A configuration with every default.
+    public init() {}
+}

@@ -1,0 +1,348 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright (c) 2026 the Pharos authors
+
+import NIOCore
+import NIOPosix
+import PharosModel
+import PharosWire
+
+#if canImport(Glibc)
+import Glibc
+#else
+import Darwin
+#endif
+
+/// One connection to one node: requests go out, replies and samples come in. Confined to its event loop, which is
+/// what makes it `Sendable`; callers from elsewhere use the async methods.
+final class NodeConnection: ChannelInboundHandler, @unchecked Sendable {
+    typealias InboundIn = ByteBuffer
+    typealias OutboundOut = ByteBuffer
+
+    typealias Completion = (Result<Frame, PharosError>) -> Void
+
+    private struct Pending {
+        var completion: Completion
+        var timer: Scheduled<Void>?
+    }
+
+    let eventLoop: any EventLoop
+    private let key: NodeKey
+    private var context: ChannelHandlerContext?
+    private var reader = FrameReader()
+    private var pending: [UInt32: Pending] = [:]
+    private var lastRequest: UInt32 = 0
+    private var subscriptions: [UInt32: ClientSubscription] = [:]
+    private var watches: [UInt32: ResourceFeed] = [:]
+    private var offers: [UInt32: Offer] = [:]
+    private var schemas: [UInt32: Schema] = [:]
+    private var isFlushScheduled = false
+    private var isClosed = false
+    private var leavesOnPurpose = false
+    private var violation: PharosError?
+    private var greeting: EventLoopPromise<Pharos_V1_Welcome>
+    private(set) var welcome = Pharos_V1_Welcome()
+    /// Told once when the connection is gone; finds out what happened to the node.
+    private let whenClosed: @Sendable (NodeConnection, Closing) -> Void
+
+    /// How a connection ended.
+    struct Closing: Sendable {
+        var process: UInt32
+        var isOnPurpose: Bool
+        var violation: PharosError?
+        /// Fails what was in flight, with the words that were found.
+        var fail: @Sendable (PharosError) -> Void
+    }
+
+    private init(
+        key: NodeKey, eventLoop: any EventLoop, whenClosed: @escaping @Sendable (NodeConnection, Closing) -> Void
+    ) {
+        self.key = key
+        self.eventLoop = eventLoop
+        self.whenClosed = whenClosed
+        greeting = eventLoop.makePromise()
+    }
+
+    /// Connects and says hello.
+    /// - Throws: ``PharosError`` with `versionMismatch`, or an `IOError` when nobody listens.
+    static func connect(
+        _ key: NodeKey, path: String, clientName: String, group: any EventLoopGroup,
+        whenClosed: @escaping @Sendable (NodeConnection, Closing) -> Void
+    ) async throws -> NodeConnection {
+        let loop = group.next()
+        let connection = NodeConnection(key: key, eventLoop: loop, whenClosed: whenClosed)
+        let channel: any Channel
+        do {
+            channel = try await ClientBootstrap(group: loop)
+                .connectTimeout(.seconds(2))
+                .channelOption(.writeBufferWaterMark, value: .init(low: 1 << 20, high: 4 << 20))
+                .channelInitializer { channel in
+                    channel.eventLoop.makeCompletedFuture { try channel.pipeline.syncOperations.addHandler(connection) }
+                }
+                .connect(unixDomainSocketPath: path)
+                .get()
+        } catch {
+            connection.greeting.fail(error)
+            throw error
+        }
+        var hello = Pharos_V1_Hello()
+        hello.lowestVersion = ProtocolVersion.lowest
+        hello.highestVersion = ProtocolVersion.highest
+        hello.clientName = clientName
+        hello.pid = UInt32(getpid())
+        let frame = try Frame(.hello, message: hello)
+        var bytes = ByteBuffer(bytes: ProtocolVersion.preface)
+        bytes.writeImmutableBuffer(frame.serialized())
+        try await channel.writeAndFlush(bytes)
+        loop.scheduleTask(in: .seconds(5)) {
+            connection.greeting.fail(
+                PharosError(.nodeUnavailable, "the node \(key) took the connection and did not say welcome in 5 s"))
+        }
+        do {
+            _ = try await connection.greeting.futureResult.get()
+        } catch {
+            channel.close(promise: nil)
+            throw error
+        }
+        return connection
+    }
+
+    // MARK: Channel
+
+    func handlerAdded(context: ChannelHandlerContext) { self.context = context }
+
+    func handlerRemoved(context: ChannelHandlerContext) { self.context = nil }
+
+    func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+        reader.append(unwrapInboundIn(data))
+        do throws(PharosError) {
+            while let frame = try reader.next() { try handle(frame) }
+        } catch {
+            violation = error
+            context.close(promise: nil)
+        }
+    }
+
+    func errorCaught(context: ChannelHandlerContext, error: any Error) { context.close(promise: nil) }
+
+    func channelInactive(context: ChannelHandlerContext) {
+        isClosed = true
+        greeting.fail(
+            violation ?? PharosError(.nodeUnavailable, "the node \(key) closed the connection before it said welcome"))
+        let orphans = pending
+        pending = [:]
+        let feeds = watches
+        watches = [:]
+        subscriptions = [:]
+        offers = [:]
+        for orphan in orphans.values { orphan.timer?.cancel() }
+        let loop = eventLoop
+        let box = NIOLoopBound((orphans, feeds), eventLoop: loop)
+        whenClosed(
+            self,
+            Closing(process: welcome.pid, isOnPurpose: leavesOnPurpose, violation: violation) { error in
+                loop.execute {
+                    for orphan in box.value.0.values { orphan.completion(.failure(error)) }
+                }
+            })
+        context.fireChannelInactive()
+    }
+
+    private func handle(_ frame: Frame) throws(PharosError) {
+        switch frame.kind {
+        case .sample:
+            guard let subscription = subscriptions[frame.stream] else { return }
+            subscription.receive(try sample(frame))
+        case .result, .reply:
+            complete(frame.stream, .success(frame))
+        case .failure:
+            let error = try frame.message(Pharos_V1_Failure.self).model
+            if frame.flags & Frame.aboutSubscription != 0 {
+                subscriptions.removeValue(forKey: frame.stream)?.finish(error)
+            } else if frame.stream == 0 {
+                greeting.fail(error)
+                violation = error
+            } else {
+                complete(frame.stream, .failure(error))
+            }
+        case .schema:
+            let message = try frame.message(Pharos_V1_Schema.self)
+            schemas[message.id] = try message.model()
+        case .event:
+            let change = try frame.message(Pharos_V1_ResourceChange.self)
+            watches[frame.stream]?.receive(change.model)
+        case .servedCall: try serveCall(frame)
+        case .welcome:
+            welcome = try frame.message(Pharos_V1_Welcome.self)
+            greeting.succeed(welcome)
+        case .ping: write(Frame(.pong, stream: frame.stream, payload: frame.payload).serialized())
+        case .pong: break
+        case .goodbye: leavesOnPurpose = true
+        case .hello, .request, .credit, .call, .write, .read, .cancel, .servedResult:
+            throw PharosError(.protocolViolation, "a node does not send \(frame.kind) frames")
+        }
+    }
+
+    /// The sample in a `sample` or `result` frame.
+    func sample(_ frame: Frame) throws(PharosError) -> Sample {
+        var bytes = frame.payload
+        let header = try SampleHeader(reading: &bytes)
+        var schema: Schema?
+        if header.schema != 0 {
+            guard let known = schemas[header.schema] else {
+                throw PharosError(.protocolViolation, "the node never announced schema \(header.schema)")
+            }
+            schema = known
+        }
+        return Sample(
+            Payload(encoding: frame.encoding, schema: schema, bytes: bytes), timestamp: header.timestamp,
+            quality: header.quality, sequence: header.sequence,
+            gap: header.dropped > 0 ? Sample.Gap(dropped: UInt64(header.dropped)) : nil)
+    }
+
+    // MARK: Requests, on the loop
+
+    private func complete(_ number: UInt32, _ result: Result<Frame, PharosError>) {
+        guard let waiting = pending.removeValue(forKey: number) else { return }
+        waiting.timer?.cancel()
+        waiting.completion(result)
+    }
+
+    /// Sends a request made by `make` from its number; `completion` is called on the loop exactly once.
+    /// - Returns: the number, or `nil` when it failed at once.
+    @discardableResult
+    func send(
+        timeout: TimeAmount, _ make: (UInt32) throws(PharosError) -> ByteBuffer, completion: @escaping Completion
+    ) -> UInt32? {
+        eventLoop.assertInEventLoop()
+        guard !isClosed, context != nil else {
+            completion(.failure(PharosError(.nodeDied, "the connection to the node \(key) is gone")))
+            return nil
+        }
+        repeat { lastRequest &+= 1 } while lastRequest == 0 || pending[lastRequest] != nil
+        let number = lastRequest
+        do throws(PharosError) {
+            let bytes = try make(number)
+            pending[number] = Pending(completion: completion)
+            // The node keeps the deadline; this timer is for a node that no longer answers at all.
+            pending[number]?.timer = eventLoop.assumeIsolated().scheduleTask(in: timeout + .milliseconds(250)) {
+                [weak self] in
+                guard let self else { return }
+                self.cancel(number)
+                self.complete(
+                    number,
+                    .failure(
+                        PharosError(
+                            .deadlineExceeded,
+                            "the node \(self.key) (process \(self.welcome.pid)) did not answer before the deadline; "
+                                + "is it stopped? (pharos node ps)")))
+            }
+            write(bytes)
+            return number
+        } catch {
+            completion(.failure(error))
+            return nil
+        }
+    }
+
+    /// Tells the node that nobody waits any more.
+    func cancel(_ number: UInt32) {
+        guard pending[number] != nil else { return }
+        write(Frame(.cancel, stream: number).serialized())
+    }
+
+    func abandon(_ number: UInt32, _ error: PharosError) {
+        cancel(number)
+        complete(number, .failure(error))
+    }
+
+    func write(_ buffer: ByteBuffer) {
+        guard let context, !isClosed else { return }
+        context.write(wrapOutboundOut(buffer), promise: nil)
+        guard !isFlushScheduled else { return }
+        isFlushScheduled = true
+        context.eventLoop.assumeIsolated().execute { [weak self] in
+            self?.isFlushScheduled = false
+            self?.context?.flush()
+        }
+    }
+
+    // MARK: Streams, on the loop
+
+    func attach(_ subscription: ClientSubscription, stream: UInt32) { subscriptions[stream] = subscription }
+
+    func detach(stream: UInt32) {
+        guard subscriptions.removeValue(forKey: stream) != nil else { return }
+        var request = Pharos_V1_Request()
+        request.unsubscribe.stream = stream
+        post(request)
+    }
+
+    func attach(_ feed: ResourceFeed, stream: UInt32) { watches[stream] = feed }
+
+    func detachWatch(stream: UInt32) {
+        guard watches.removeValue(forKey: stream) != nil else { return }
+        var request = Pharos_V1_Request()
+        request.stopWatching.stream = stream
+        post(request)
+    }
+
+    func attach(_ offer: Offer, stream: UInt32) { offers[stream] = offer }
+
+    func detachOffer(stream: UInt32) {
+        guard offers.removeValue(forKey: stream) != nil else { return }
+        var request = Pharos_V1_Request()
+        request.withdraw.stream = stream
+        post(request)
+    }
+
+    /// A request whose answer does not matter.
+    private func post(_ request: Pharos_V1_Request) {
+        send(timeout: .seconds(10)) { number throws(PharosError) in
+            try Frame(.request, stream: number, message: request).serialized()
+        } completion: { _ in
+        }
+    }
+
+    func grant(_ credit: Credit, stream: UInt32) {
+        guard subscriptions[stream] != nil else { return }
+        var payload = ByteBufferAllocator().buffer(capacity: 12)
+        credit.write(into: &payload)
+        write(Frame(.credit, stream: stream, payload: payload).serialized())
+    }
+
+    /// The number of a schema that this node announced; 0 when it has none.
+    func number(of schema: Schema) -> UInt32? {
+        schemas.first { $0.value == schema }?.key
+    }
+
+    private func serveCall(_ frame: Frame) throws(PharosError) {
+        var payload = frame.payload
+        guard let (call, schema) = payload.readMultipleIntegers(endianness: .little, as: (UInt32, UInt32).self) else {
+            throw PharosError(.protocolViolation, "a served call is cut short")
+        }
+        guard let offer = offers[frame.stream] else {
+            return answer(call, .failure(PharosError(.notFound, "the resource is not served any more")), schema: 0)
+        }
+        let request = Payload(encoding: frame.encoding, schema: schemas[schema], bytes: payload)
+        let replyNumber = offer.replySchemaNumber
+        let loop = eventLoop
+        offer.answer(request) { result in
+            loop.execute { self.answer(call, result, schema: replyNumber) }
+        }
+    }
+
+    private func answer(_ call: UInt32, _ result: Result<Payload, PharosError>, schema: UInt32) {
+        switch result {
+        case .success(let reply):
+            var payload = ByteBufferAllocator().buffer(capacity: 4 + reply.bytes.readableBytes)
+            payload.writeInteger(schema, endianness: .little)
+            payload.writeImmutableBuffer(reply.bytes)
+            write(Frame(.servedResult, stream: call, encoding: reply.encoding, payload: payload).serialized())
+        case .failure(let error):
+            guard let frame = try? Frame(.failure, stream: call, message: Pharos_V1_Failure(error)) else { return }
+            write(frame.serialized())
+        }
+    }
+
+    func close() { context?.close(promise: nil) }
+}

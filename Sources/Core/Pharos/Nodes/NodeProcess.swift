@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright (c) 2026 the Pharos authors
+
+import CPharosSystem
+import FoundationEssentials
+import PharosModel
+import PharosWire
+
+#if canImport(Glibc)
+import Glibc
+#else
+import Darwin
+#endif
+
+/// A node process: starting it, and finding out how it ended.
+enum NodeProcess {
+    /// Log files larger than this are moved aside when their node starts.
+    private static let largestLog = 4 << 20
+
+    /// Starts the node detached from this process: it outlives its first client.
+    /// - Returns: the process id.
+    static func start(
+        _ key: NodeKey, in directory: RuntimeDirectory, configuration: PharosConfiguration,
+        environment: [String: String]
+    ) throws(PharosError) -> pid_t {
+        let executable = try NodeExecutable.find(
+            scheme: key.scheme, configuration: configuration, environment: environment)
+        let log = directory.log(key)
+        var status = stat()
+        if stat(log, &status) == 0, status.st_size > largestLog { rename(log, log + ".1") }
+        let descriptor = open(log, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0o600)
+        guard descriptor >= 0 else {
+            throw PharosError(.environment, "the log \(log) cannot be opened: \(String(cString: strerror(errno)))")
+        }
+        defer { close(descriptor) }
+        let seconds = Double(configuration.graceTime.components.seconds)
+            + Double(configuration.graceTime.components.attoseconds) / 1e18
+        var arguments = [executable.path] + executable.arguments
+        arguments += ["--authority", key.authority, "--runtime-dir", directory.path, "--grace", "\(seconds)"]
+        if !key.profile.isEmpty { arguments += ["--profile", key.profile] }
+        arguments += exposureArguments(configuration.exposure)
+        var pid = pid_t()
+        let result = withCStrings(arguments) { argv in
+            withCStrings(environment.map { "\($0.key)=\($0.value)" }) { envp in
+                pharos_spawn_detached(executable.path, argv, envp, descriptor, &pid)
+            }
+        }
+        guard result == 0 else {
+            throw PharosError(
+                .nodeUnavailable,
+                "the node \(key) could not be started: \(executable.path): \(String(cString: strerror(result)))")
+        }
+        return pid
+    }
+
+    private static func exposureArguments(_ exposure: Exposure) -> [String] {
+        let lists: [(String, Exposure.Patterns)] = [
+            ("publishers", exposure.publishers), ("subscribers", exposure.subscribers),
+            ("services", exposure.services), ("parameters", exposure.parameters),
+        ]
+        return lists.flatMap { name, patterns -> [String] in
+            guard patterns != .everything else { return [] }
+            let allowed = patterns.allow.flatMap { ["--allow-\(name)", $0.description] }
+            let denied = patterns.deny.flatMap { ["--deny-\(name)", $0.description] }
+            // A list without a single allowed name shows nothing; a pattern that no name matches says so.
+            return (allowed.isEmpty ? ["--allow-\(name)", "~(?!)"] : allowed) + denied
+        }
+    }
+
+    private static func withCStrings<R>(
+        _ strings: [String], _ body: (UnsafePointer<UnsafeMutablePointer<CChar>?>) -> R
+    ) -> R {
+        var pointers: [UnsafeMutablePointer<CChar>?] = strings.map { strdup($0) }
+        pointers.append(nil)
+        defer { for pointer in pointers { free(pointer) } }
+        return pointers.withUnsafeBufferPointer { buffer in
+            guard let base = buffer.baseAddress else { preconditionFailure("an array with a terminator has a base") }
+            return body(base)
+        }
+    }
+
+    /// How a process ended, in words and for programs; `nil` while it is not known.
+    struct Ending: Sendable {
+        var text: String
+        var details: [String: String]
+
+        /// From a code as `pharos_status_code` gives it.
+        init(code: Int32) {
+            if code < 0 {
+                text = "was killed by signal \(-code) (\(String(cString: strsignal(-code))))"
+                details = ["signal": "\(-code)"]
+            } else {
+                text = "ended with exit code \(code)"
+                details = ["exitCode": "\(code)"]
+            }
+        }
+    }
+
+    /// The ending of a child of ours that is over, without waiting.
+    static func reap(_ pid: pid_t) -> Ending? {
+        var status: Int32 = 0
+        guard pharos_reap(pid, &status) == 1 else { return nil }
+        return Ending(code: pharos_status_code(status))
+    }
+
+    static func isAlive(_ pid: pid_t) -> Bool { pid > 0 && (kill(pid, 0) == 0 || errno == EPERM) }
+
+    /// The last lines of a node's log.
+    static func lastLines(_ count: Int, of path: String) -> [String] {
+        let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+        guard descriptor >= 0 else { return [] }
+        defer { close(descriptor) }
+        let size = lseek(descriptor, 0, SEEK_END)
+        let wanted = min(Int(size), max(4096, count * 400))
+        guard wanted > 0, lseek(descriptor, size - off_t(wanted), SEEK_SET) >= 0 else { return [] }
+        var bytes = [UInt8](repeating: 0, count: wanted)
+        let got = read(descriptor, &bytes, bytes.count)
+        guard got > 0 else { return [] }
+        return String(decoding: bytes[..<got], as: UTF8.self).split(separator: "\n").suffix(count).map(String.init)
+    }
+}

@@ -1,0 +1,161 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright (c) 2026 the Pharos authors
+
+import DequeModule
+import NIOConcurrencyHelpers
+import NIOCore
+import PharosModel
+import PharosWire
+
+/// One subscription as the client keeps it: the samples that came and were not taken yet (at most what credit
+/// allows), who waits for the next, and the connection it runs on at the moment.
+final class ClientSubscription: Sendable {
+    let path: String
+    let role: Role?
+    let policy: QueuePolicy
+
+    private struct State {
+        var buffer = Deque<Sample>()
+        var waiter: CheckedContinuation<Result<Sample?, PharosError>, Never>?
+        var end: Result<Void, PharosError>?
+        var interruption: PharosError?
+        var place: (connection: NodeConnection, stream: UInt32)?
+        var owed = Credit(samples: 0, bytes: 0)
+    }
+
+    private let state = NIOLockedValueBox(State())
+
+    init(path: String, role: Role?, policy: QueuePolicy) {
+        self.path = path
+        self.role = role
+        self.policy = policy
+    }
+
+    /// Samples that may be on their way or unread here. For `latest` two: one being looked at, one fresh behind it.
+    var window: UInt32 {
+        switch policy {
+        case .latest: 2
+        case .all(let limit), .dropOldest(let limit): UInt32(max(1, min(limit, 256)))
+        }
+    }
+
+    /// Bytes that may be on their way or unread here.
+    static let windowBytes: UInt64 = 16 << 20
+
+    var request: Pharos_V1_Request {
+        var request = Pharos_V1_Request()
+        request.subscribe.path = path
+        request.subscribe.role = role?.rawValue ?? ""
+        request.subscribe.policy = policy.wire
+        request.subscribe.limit = UInt32(clamping: policy.limit)
+        request.subscribe.creditSamples = window
+        request.subscribe.creditBytes = ClientSubscription.windowBytes
+        return request
+    }
+
+    var isFinished: Bool { state.withLockedValue { $0.end != nil } }
+
+    /// It runs on this connection now; what the earlier one still owed is void.
+    func runs(on connection: NodeConnection, stream: UInt32) {
+        state.withLockedValue {
+            $0.place = (connection, stream)
+            $0.owed = Credit(samples: UInt32($0.buffer.count), bytes: 0)
+            // The unread samples of the earlier connection count against the new window until they are read.
+            $0.owed.samples = 0
+        }
+    }
+
+    /// A sample came; called on the connection's loop.
+    func receive(_ sample: Sample) {
+        let waiter = state.withLockedValue { state -> (CheckedContinuation<Result<Sample?, PharosError>, Never>, Sample)? in
+            guard state.end == nil else { return nil }
+            var sample = sample
+            if let interruption = state.interruption {
+                sample.gap = Sample.Gap(dropped: sample.gap?.dropped ?? 0, interruption: interruption)
+                state.interruption = nil
+            }
+            guard let waiter = state.waiter else {
+                state.buffer.append(sample)
+                return nil
+            }
+            state.waiter = nil
+            return (waiter, sample)
+        }
+        guard let (continuation, sample) = waiter else { return }
+        pay(for: sample)
+        continuation.resume(returning: .success(sample))
+    }
+
+    /// The connection is gone; the next sample tells.
+    func interrupted(_ error: PharosError) {
+        state.withLockedValue {
+            $0.place = nil
+            $0.interruption = error
+        }
+    }
+
+    /// Ends the sequence after what has come, with an error or in order.
+    func finish(_ error: PharosError?) {
+        let waiter = state.withLockedValue { state -> CheckedContinuation<Result<Sample?, PharosError>, Never>? in
+            guard state.end == nil else { return nil }
+            state.end = error.map { .failure($0) } ?? .success(())
+            defer { state.waiter = nil }
+            return state.waiter
+        }
+        waiter?.resume(returning: error.map { .failure($0) } ?? .success(nil))
+    }
+
+    /// Ends it from the reader's side and tells the node.
+    func cancel() {
+        finish(nil)
+        let place = state.withLockedValue { state in
+            defer { state.place = nil }
+            return state.place
+        }
+        guard let (connection, stream) = place else { return }
+        connection.onLoop { connection.detach(stream: stream) }
+    }
+
+    /// The next sample; `nil` at the end or when the caller's task is cancelled.
+    func next() async throws(PharosError) -> Sample? {
+        let result: Result<Sample?, PharosError> = await withTaskCancellationHandler {
+            await withCheckedContinuation { continuation in
+                let ready = state.withLockedValue { state -> Result<Sample?, PharosError>? in
+                    if let sample = state.buffer.popFirst() { return .success(sample) }
+                    switch state.end {
+                    case .success?: return .success(nil)
+                    case .failure(let error)?: return .failure(error)
+                    case nil: break
+                    }
+                    if Task.isCancelled { return .success(nil) }
+                    state.waiter = continuation
+                    return nil
+                }
+                guard let ready else { return }
+                if case .success(let sample?) = ready { pay(for: sample) }
+                continuation.resume(returning: ready)
+            }
+        } onCancel: {
+            state.withLockedValue { state in
+                defer { state.waiter = nil }
+                return state.waiter
+            }?.resume(returning: .success(nil))
+        }
+        return try result.get()
+    }
+
+    /// A sample was taken: the node may send another. Credit goes back in lots, so that it costs little.
+    private func pay(for sample: Sample) {
+        let due = state.withLockedValue { state -> (NodeConnection, UInt32, Credit)? in
+            state.owed.samples += 1
+            state.owed.bytes += UInt64(sample.payload.bytes.readableBytes)
+            guard let place = state.place,
+                state.owed.samples >= max(1, window / 4) || state.owed.bytes >= ClientSubscription.windowBytes / 4
+            else { return nil }
+            defer { state.owed = Credit(samples: 0, bytes: 0) }
+            return (place.connection, place.stream, state.owed)
+        }
+        guard let (connection, stream, credit) = due else { return }
+        connection.onLoop { connection.grant(credit, stream: stream) }
+    }
+}

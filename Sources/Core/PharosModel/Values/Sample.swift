@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright (c) 2026 the Pharos authors
+
+/// One value of a resource as it came from its system: bytes, type, time, quality and its place in the sequence.
+///
+/// Nothing is decoded until somebody asks: `sample.pose.position.x` reads one field, ``Sample/decode(_:)`` a whole
+/// `Decodable` value, ``Sample/value()`` everything, ``Sample/json(pretty:)`` the rosbridge mapping.
+@dynamicMemberLookup
+public struct Sample: Sendable {
+    /// A hole before this sample.
+    public struct Gap: Sendable {
+        /// Samples that the subscription's queue dropped because the reader was slow.
+        public var dropped: UInt64
+        /// Why the stream was interrupted, when the node died or the connection broke; what came meanwhile is lost.
+        public var interruption: PharosError?
+
+        /// Creates a gap.
+        public init(dropped: UInt64, interruption: PharosError? = nil) {
+            self.dropped = dropped
+            self.interruption = interruption
+        }
+    }
+
+    /// The bytes and their type.
+    public var payload: Payload
+    /// When the source made it.
+    public var timestamp: Timestamp
+    /// How far it can be trusted.
+    public var quality: Quality
+    /// Counts the resource's samples within one life of its node, from 1; 0 for what was read or called.
+    public var sequence: UInt64
+    /// The hole before this sample, if there is one.
+    public var gap: Gap?
+
+    /// Creates a sample.
+    public init(
+        _ payload: Payload, timestamp: Timestamp = .now, quality: Quality = .valid, sequence: UInt64 = 0,
+        gap: Gap? = nil
+    ) {
+        self.payload = payload
+        self.timestamp = timestamp
+        self.quality = quality
+        self.sequence = sequence
+        self.gap = gap
+    }
+}

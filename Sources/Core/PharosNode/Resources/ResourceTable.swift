@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright (c) 2026 the Pharos authors
+
+import NIOCore
+import PharosModel
+
+/// The resources a node knows and what of them it shows. Confined to the node's event loop.
+final class ResourceTable {
+    private(set) var known: [ResourceInfo.Identity: ResourceInfo] = [:]
+    private(set) var shown: [ResourceInfo.Identity: ResourceInfo] = [:]
+    /// The interface's first look at its system is over.
+    private(set) var isComplete = false
+    var exposure: Exposure
+    private var listeners: [ObjectIdentifier: (ResourceChange) -> Void] = [:]
+    private var completionWaiters: [() -> Void] = []
+
+    init(exposure: Exposure) { self.exposure = exposure }
+
+    var isWatched: Bool { !listeners.isEmpty }
+
+    /// What is shown, by path, then role.
+    func list(matching pattern: NamePattern?) -> [ResourceInfo] {
+        shown.values.filter { pattern?.matches($0.path) ?? true }
+            .sorted { ($0.path, $0.role.rawValue) < ($1.path, $1.role.rawValue) }
+    }
+
+    func update(_ infos: [ResourceInfo]) {
+        for info in infos { known[info.identity] = info }
+        publish()
+    }
+
+    func remove(_ infos: [ResourceInfo]) {
+        for info in infos { known[info.identity] = nil }
+        publish()
+    }
+
+    func replaceAll(_ infos: [ResourceInfo]) {
+        known = Dictionary(infos.map { ($0.identity, $0) }, uniquingKeysWith: { _, last in last })
+        let becameComplete = !isComplete
+        isComplete = true
+        publish(force: becameComplete)
+        let waiters = completionWaiters
+        completionWaiters = []
+        for waiter in waiters { waiter() }
+    }
+
+    func expose(_ exposure: Exposure) {
+        self.exposure = exposure
+        publish()
+    }
+
+    /// Calls `waiter` when the first look at the system is over, at once if it is.
+    func whenComplete(_ waiter: @escaping () -> Void) {
+        if isComplete { waiter() } else { completionWaiters.append(waiter) }
+    }
+
+    func listen(_ owner: AnyObject, _ listener: @escaping (ResourceChange) -> Void) {
+        listeners[ObjectIdentifier(owner)] = listener
+    }
+
+    func stopListening(_ owner: AnyObject) { listeners[ObjectIdentifier(owner)] = nil }
+
+    /// Finds out what the clients see differently now and tells those who watch.
+    private func publish(force: Bool = false) {
+        var next: [ResourceInfo.Identity: ResourceInfo] = [:]
+        next.reserveCapacity(known.count)
+        var change = ResourceChange(isComplete: isComplete)
+        for (identity, info) in known {
+            guard let visible = exposure.shown(info) else { continue }
+            next[identity] = visible
+            if let before = shown[identity] {
+                if before != visible { change.changed.append(visible) }
+            } else {
+                change.appeared.append(visible)
+            }
+        }
+        for (identity, info) in shown where next[identity] == nil { change.vanished.append(info) }
+        shown = next
+        guard force || !change.isEmpty else { return }
+        for listener in listeners.values { listener(change) }
+    }
+}

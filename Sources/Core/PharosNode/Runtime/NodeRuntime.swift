@@ -1,0 +1,155 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright (c) 2026 the Pharos authors
+
+import CPharosSystem
+import Logging
+import NIOCore
+import NIOPosix
+import PharosModel
+import PharosWire
+
+#if canImport(Glibc)
+import Glibc
+#else
+import Darwin
+#endif
+
+/// A running node: lock, socket, interface, sessions; ends when it is told to, by a signal, or when nobody needs it.
+struct NodeRuntime<I: Interface>: Sendable {
+    let configuration: NodeConfiguration
+    let logger: Logger
+    let group: any EventLoopGroup
+
+    /// Runs until the node ends.
+    /// - Returns: why it ended, or `nil` when another node for the same key was already running.
+    func run() async throws -> String? {
+        let key = NodeKey(scheme: I.scheme, authority: configuration.authority, profile: configuration.profile)
+        let directory =
+            configuration.runtimeDirectory.isEmpty
+            ? try RuntimeDirectory() : try RuntimeDirectory(path: configuration.runtimeDirectory)
+        guard let lock = try NodeLock(key, in: directory) else { return nil }
+        let reason = try await serve(key, directory)
+        _ = consume lock
+        return reason
+    }
+
+    private func serve(_ key: NodeKey, _ directory: RuntimeDirectory) async throws -> String {
+        let loop = group.next()
+        let (stops, stop) = AsyncStream<String>.makeStream(bufferingPolicy: .bufferingOldest(1))
+        let core = try await loop.submit { try makeCore(key, loop) { stop.yield($0) } }.get()
+        let server = try await listen(core, at: directory.socket(key))
+        try NodeRecord.write(key, in: directory)
+        let signals = SignalWatch([SIGTERM, SIGINT]) { stop.yield("signal \($0)") }
+        logger.info("node started", metadata: ["node": "\(key)", "pid": "\(getpid())"])
+        core.onLoop { core.considerLeaving() }
+
+        let runner = Task { await runInterface(core) }
+        var reason = "stopped"
+        for await why in stops {
+            reason = why
+            break
+        }
+        signals.cancel()
+        // The socket goes first: from here on a client that needs the node starts a new one, as soon as the lock is
+        // free.
+        unlink(directory.socket(key))
+        unlink(directory.record(key))
+        try? await server.close()
+        core.onLoop { core.sayGoodbye() }
+        runner.cancel()
+        await bounded(.seconds(3)) { await core.interface.shutdown() }
+        try? await loop.submit { core.closeAll() }.get()
+        // One turn of the loop, so that what was written last leaves.
+        try? await loop.scheduleTask(in: .milliseconds(5)) {}.futureResult.get()
+        logger.info("node ended", metadata: ["reason": "\(reason)"])
+        return reason
+    }
+
+    private func makeCore(
+        _ key: NodeKey, _ loop: any EventLoop, whenStopped: @escaping @Sendable (String) -> Void
+    ) throws -> NodeCore {
+        let table = NIOLoopBound(ResourceTable(exposure: configuration.exposure), eventLoop: loop)
+        let holder = NIOLoopBoundBox<NodeCore?>(nil, eventLoop: loop)
+        let hop: @Sendable (@escaping @Sendable () -> Void) -> Void = { body in
+            if loop.inEventLoop { body() } else { loop.execute(body) }
+        }
+        let context = InterfaceContext(
+            authority: key.authority, eventLoop: loop, logger: logger,
+            environment: configuration.environment ?? RuntimeDirectory.processEnvironment(),
+            resources: ResourceReporter { change in
+                hop {
+                    if !change.appeared.isEmpty { table.value.update(change.appeared) }
+                    if !change.vanished.isEmpty { table.value.remove(change.vanished) }
+                }
+            } replace: { infos in
+                hop { table.value.replaceAll(infos) }
+            },
+            state: StateReporter { text in hop { holder.value?.setInterfaceState(text) } })
+        let core = NodeCore(
+            configuration: configuration, key: key, eventLoop: loop, logger: logger,
+            interface: try I(context: context), resources: table.value, whenStopped: whenStopped)
+        holder.value = core
+        return core
+    }
+
+    private func listen(_ core: NodeCore, at path: String) async throws -> any Channel {
+        // Whoever holds the lock may remove what a dead node left.
+        unlink(path)
+        let before = umask(0o177)
+        defer { umask(before) }
+        return try await ServerBootstrap(group: core.eventLoop)
+            .serverChannelOption(.backlog, value: 512)
+            .childChannelOption(.writeBufferWaterMark, value: .init(low: 256 << 10, high: 1 << 20))
+            .childChannelInitializer { channel in
+                NodeRuntime.peerUser(channel).flatMapThrowing { user in
+                    guard user == getuid() else {
+                        throw PharosError(
+                            .environment, "a process of user \(user) tried to connect to a node of user \(getuid())")
+                    }
+                    try channel.pipeline.syncOperations.addHandler(Session(core: core))
+                }
+            }
+            .bind(unixDomainSocketPath: path)
+            .get()
+    }
+
+    private static func peerUser(_ channel: any Channel) -> EventLoopFuture<UInt32> {
+        guard let provider = channel as? any SocketOptionProvider, pharos_so_peercred() >= 0 else {
+            return channel.eventLoop.makeSucceededFuture(getuid())
+        }
+        let peer: EventLoopFuture<pharos_peer> = provider.unsafeGetSocketOption(
+            level: NIOBSDSocket.OptionLevel(rawValue: pharos_sol_socket()),
+            name: NIOBSDSocket.Option(rawValue: pharos_so_peercred()))
+        return peer.map(\.uid)
+    }
+
+    /// Runs the interface again and again: a system that is away is waited for, never a reason to end.
+    private func runInterface(_ core: NodeCore) async {
+        var pause: UInt64 = 100_000_000
+        while !Task.isCancelled {
+            let begun = NIODeadline.now()
+            do {
+                try await core.interface.run()
+                if Task.isCancelled { return }
+                logger.warning("the interface returned; it is run again")
+            } catch {
+                if Task.isCancelled { return }
+                logger.warning("the interface failed; it is run again", metadata: ["error": "\(error)"])
+                core.onLoop { core.setInterfaceState("failed: \(error)") }
+            }
+            if NIODeadline.now() - begun > .seconds(60) { pause = 100_000_000 }
+            try? await Task.sleep(nanoseconds: UInt64.random(in: pause / 2...pause))
+            pause = min(pause * 2, 10_000_000_000)
+        }
+    }
+}
+
+/// Waits for `work` no longer than `limit`.
+func bounded(_ limit: Duration, _ work: @escaping @Sendable () async -> Void) async {
+    await withTaskGroup(of: Void.self) { group in
+        group.addTask { await work() }
+        group.addTask { try? await Task.sleep(for: limit) }
+        await group.next()
+        group.cancelAll()
+    }
+}

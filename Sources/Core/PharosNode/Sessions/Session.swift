@@ -1,0 +1,242 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright (c) 2026 the Pharos authors
+
+import Logging
+import NIOCore
+import PharosModel
+import PharosWire
+
+/// One client's connection: the channel handler that reads its frames and writes ours. What a frame asks for is done
+/// in `Session+…` files, one per topic. Confined to the node's event loop, which is what makes it `Sendable`.
+final class Session: ChannelInboundHandler, @unchecked Sendable {
+    typealias InboundIn = ByteBuffer
+    typealias OutboundOut = ByteBuffer
+
+    private enum Phase {
+        case preface
+        case hello
+        case ready
+        case closed
+    }
+
+    let core: NodeCore
+    private(set) var clientName = "?"
+    private(set) var clientProcess: UInt32 = 0
+    private var phase = Phase.preface
+    private var reader: FrameReader
+    private var prefaceBytes: [UInt8] = []
+    private(set) var context: ChannelHandlerContext?
+    private var isFlushScheduled = false
+    private var announcedSchemas: Set<UInt32> = []
+    var operations: [UInt32: SessionOperation] = [:]
+    var subscriptions: [UInt32: SessionSubscription] = [:]
+    var watches: [UInt32: ResourceWatch] = [:]
+    var served: [UInt32: SessionOffer] = [:]
+    var servedCalls: [UInt32: ServedCall] = [:]
+    private var lastStream: UInt32 = 0
+    private var helloTimer: Scheduled<Void>?
+    private(set) var samplesOut: UInt64 = 0
+    var droppedBefore: UInt64 = 0
+
+    init(core: NodeCore) {
+        self.core = core
+        reader = FrameReader(maximumPayload: core.configuration.maximumFrame)
+    }
+
+    var isWritable: Bool { context?.channel.isWritable ?? false }
+
+    func nextStream() -> UInt32 {
+        lastStream += 1
+        return lastStream
+    }
+
+    // MARK: Channel
+
+    func handlerAdded(context: ChannelHandlerContext) { self.context = context }
+
+    func handlerRemoved(context: ChannelHandlerContext) { self.context = nil }
+
+    func channelActive(context: ChannelHandlerContext) {
+        core.opened(self)
+        helloTimer = context.eventLoop.assumeIsolated().scheduleTask(in: .seconds(5)) { [weak self] in
+            guard let self, self.phase == .preface || self.phase == .hello else { return }
+            self.context?.close(promise: nil)
+        }
+        context.fireChannelActive()
+    }
+
+    func channelInactive(context: ChannelHandlerContext) {
+        phase = .closed
+        helloTimer?.cancel()
+        forgetEverything()
+        core.closed(self)
+        context.fireChannelInactive()
+    }
+
+    func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+        var buffer = unwrapInboundIn(data)
+        if phase == .preface, !takePreface(&buffer, context) { return }
+        guard phase != .closed, buffer.readableBytes > 0 else { return }
+        reader.append(buffer)
+        do {
+            while phase != .closed, let frame = try reader.next() { try handle(frame) }
+        } catch {
+            violation(error)
+        }
+    }
+
+    func channelReadComplete(context: ChannelHandlerContext) { context.flush() }
+
+    func channelWritabilityChanged(context: ChannelHandlerContext) {
+        if context.channel.isWritable { for subscription in subscriptions.values { subscription.drain() } }
+        context.fireChannelWritabilityChanged()
+    }
+
+    func errorCaught(context: ChannelHandlerContext, error: any Error) { context.close(promise: nil) }
+
+    /// Whether the preface is complete and right.
+    private func takePreface(_ buffer: inout ByteBuffer, _ context: ChannelHandlerContext) -> Bool {
+        while prefaceBytes.count < ProtocolVersion.preface.count, let byte: UInt8 = buffer.readInteger() {
+            prefaceBytes.append(byte)
+        }
+        guard ProtocolVersion.preface.starts(with: prefaceBytes) else {
+            core.logger.debug("a peer that does not speak the protocol was closed")
+            phase = .closed
+            context.close(promise: nil)
+            return false
+        }
+        guard prefaceBytes.count == ProtocolVersion.preface.count else { return false }
+        phase = .hello
+        return true
+    }
+
+    private func handle(_ frame: Frame) throws(PharosError) {
+        if phase == .hello {
+            guard frame.kind == .hello else {
+                throw PharosError(.protocolViolation, "the first frame must be a hello, a \(frame.kind) came")
+            }
+            return try greet(frame)
+        }
+        switch frame.kind {
+        case .call, .read, .write: try operate(frame)
+        case .credit:
+            var payload = frame.payload
+            subscriptions[frame.stream]?.grant(try Credit(reading: &payload))
+        case .request: try request(frame)
+        case .cancel: operations.removeValue(forKey: frame.stream)?.cancel()
+        case .servedResult: try answerServedCall(frame)
+        case .failure: try failServedCall(frame)
+        case .ping: send(Frame(.pong, stream: frame.stream, payload: frame.payload))
+        case .pong: break
+        case .hello, .welcome, .reply, .sample, .result, .schema, .event, .servedCall, .goodbye:
+            throw PharosError(.protocolViolation, "a client does not send \(frame.kind) frames")
+        }
+    }
+
+    private func greet(_ frame: Frame) throws(PharosError) {
+        let hello = try frame.message(Pharos_V1_Hello.self)
+        guard let version = ProtocolVersion.common(lowest: hello.lowestVersion, highest: hello.highestVersion) else {
+            throw PharosError(
+                .versionMismatch,
+                "this node speaks protocol versions \(ProtocolVersion.lowest) to \(ProtocolVersion.highest), the client "
+                    + "\(hello.lowestVersion) to \(hello.highestVersion). Stop the node (pharos node stop) so that the "
+                    + "client's own version is started, or update the older of the two.")
+        }
+        clientName = hello.clientName
+        clientProcess = hello.pid
+        phase = .ready
+        helloTimer?.cancel()
+        send(try Frame(.welcome, message: core.welcome(version: version)))
+        core.greeted(self)
+    }
+
+    /// The peer broke the protocol: it is told why, and only its connection ends.
+    private func violation(_ error: PharosError) {
+        core.logger.warning(
+            "connection closed", metadata: ["client": "\(clientName) (\(clientProcess))", "reason": "\(error)"])
+        fail(stream: 0, error)
+        phase = .closed
+        context?.flush()
+        context?.close(promise: nil)
+    }
+
+    // MARK: Sending
+
+    func send(_ frame: Frame) { write(frame.serialized()) }
+
+    func fail(stream: UInt32, _ error: PharosError) {
+        guard let frame = try? Frame(.failure, stream: stream, message: Pharos_V1_Failure(error)) else { return }
+        send(frame)
+    }
+
+    func reply(stream: UInt32, _ kind: Pharos_V1_Reply.OneOf_Kind) {
+        var reply = Pharos_V1_Reply()
+        reply.kind = kind
+        do {
+            send(try Frame(.reply, stream: stream, message: reply))
+        } catch {
+            fail(stream: stream, error)
+        }
+    }
+
+    /// Small samples go out as one buffer; the bytes of larger ones are shared by all receivers and never copied.
+    private static let inlineLimit = 4096
+
+    func send(_ sample: QueuedSample, dropped: UInt32, stream: UInt32, kind: FrameKind = .sample) {
+        announce(sample.schema)
+        samplesOut += 1
+        let length = SampleHeader.size + sample.bytes.readableBytes
+        let isInline = sample.bytes.readableBytes <= Session.inlineLimit
+        var buffer = ByteBufferAllocator().buffer(
+            capacity: Frame.headerSize + (isInline ? length : SampleHeader.size))
+        Frame.writeHeader(kind, encoding: sample.encoding, stream: stream, length: length, into: &buffer)
+        SampleHeader(
+            sequence: sample.sequence, timestamp: sample.timestamp, schema: sample.schema, dropped: dropped,
+            quality: sample.quality
+        ).write(into: &buffer)
+        if isInline {
+            buffer.writeImmutableBuffer(sample.bytes)
+            write(buffer)
+        } else {
+            write(buffer)
+            write(sample.bytes)
+        }
+    }
+
+    /// Tells the client what a schema number means, once, before the first frame that uses it.
+    func announce(_ number: UInt32) {
+        guard number != 0, announcedSchemas.insert(number).inserted, let schema = core.schemas.schema(number),
+            let frame = try? Frame(.schema, message: Pharos_V1_Schema(schema, id: number))
+        else { return }
+        send(frame)
+    }
+
+    private func write(_ buffer: ByteBuffer) {
+        guard let context, phase != .closed else { return }
+        context.write(wrapOutboundOut(buffer), promise: nil)
+        guard !isFlushScheduled else { return }
+        isFlushScheduled = true
+        // One system call for all that this turn of the loop writes.
+        context.eventLoop.assumeIsolated().execute { [weak self] in
+            self?.isFlushScheduled = false
+            self?.context?.flush()
+        }
+    }
+
+    /// Ends everything this client had; called when its connection is gone.
+    private func forgetEverything() {
+        for operation in operations.values { operation.cancel() }
+        operations = [:]
+        for subscription in subscriptions.values { subscription.source.remove(subscription) }
+        subscriptions = [:]
+        for watch in watches.values { core.resources.stopListening(watch) }
+        watches = [:]
+        for offer in served.values { offer.withdraw() }
+        served = [:]
+        let calls = servedCalls
+        servedCalls = [:]
+        for call in calls.values {
+            call.finish(.failure(PharosError(.nodeDied, "the program that serves this resource is gone")))
+        }
+    }
+}

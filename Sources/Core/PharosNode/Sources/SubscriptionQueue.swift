@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright (c) 2026 the Pharos authors
+
+import DequeModule
+import NIOCore
+import PharosModel
+import PharosWire
+
+/// A sample that waits for credit.
+struct QueuedSample {
+    var sequence: UInt64
+    var timestamp: Timestamp
+    var quality: Quality
+    var encoding: Encoding
+    var schema: UInt32
+    var bytes: ByteBuffer
+}
+
+/// One subscription's bounded queue and credit: no socket, no clock. Samples leave only on credit, so that what a
+/// reader gets is as fresh as its policy promises and not what sat in socket buffers.
+struct SubscriptionQueue {
+    let policy: QueuePolicy
+    /// Bytes that may wait beside the sample limit; a single larger sample may wait alone.
+    let byteLimit: Int
+    private var waiting = Deque<QueuedSample>()
+    private(set) var waitingBytes = 0
+    private var creditSamples: UInt64
+    private var creditBytes: UInt64
+    private var droppedSinceSent: UInt32 = 0
+    private(set) var droppedInAll: UInt64 = 0
+
+    init(policy: QueuePolicy, credit: Credit, byteLimit: Int = 64 << 20) {
+        self.policy = policy
+        self.byteLimit = byteLimit
+        creditSamples = UInt64(credit.samples)
+        creditBytes = credit.bytes
+    }
+
+    var waitingSamples: Int { waiting.count }
+
+    mutating func grant(_ credit: Credit) {
+        creditSamples = min(creditSamples + UInt64(credit.samples), UInt64(UInt32.max))
+        creditBytes = creditBytes.addingReportingOverflow(credit.bytes).overflow
+            ? UInt64.max : creditBytes + credit.bytes
+    }
+
+    /// Takes a new sample; call ``next(isWritable:)`` afterwards.
+    mutating func offer(_ sample: QueuedSample) {
+        let size = sample.bytes.readableBytes
+        let isFull = waiting.count >= policy.limit || (!waiting.isEmpty && waitingBytes + size > byteLimit)
+        if isFull {
+            switch policy {
+            case .all:
+                countDrop()
+                return
+            case .latest, .dropOldest:
+                while !waiting.isEmpty, waiting.count >= policy.limit || waitingBytes + size > byteLimit {
+                    waitingBytes -= waiting.removeFirst().bytes.readableBytes
+                    countDrop()
+                }
+            }
+        }
+        waiting.append(sample)
+        waitingBytes += size
+    }
+
+    /// The next sample that may be sent, with the number dropped since the one before.
+    mutating func next(isWritable: Bool) -> (sample: QueuedSample, dropped: UInt32)? {
+        guard isWritable, creditSamples > 0, creditBytes > 0, let sample = waiting.popFirst() else { return nil }
+        let size = sample.bytes.readableBytes
+        waitingBytes -= size
+        creditSamples -= 1
+        creditBytes -= min(creditBytes, UInt64(size))
+        let dropped = droppedSinceSent
+        droppedSinceSent = 0
+        return (sample, dropped)
+    }
+
+    private mutating func countDrop() {
+        droppedInAll += 1
+        if droppedSinceSent < UInt32.max { droppedSinceSent += 1 }
+    }
+}

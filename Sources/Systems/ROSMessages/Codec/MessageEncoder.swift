@@ -1,0 +1,277 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright (c) 2026 the Pharos authors
+
+public import NIOCore
+
+/// Values to ROS 1 bytes, as strict as a type asks and with errors that name the field.
+///
+/// Integers take integers within range; numbers take integers and numbers; strings take strings; `time` takes
+/// `{secs, nsecs}` (or ROS 2's `{sec, nanosec}`), seconds, and `"now"`; `duration` the same without `"now"`;
+/// `uint8[]` and `char[]` take base64 text, lists of integers and bytes. What is left out has its default, what a
+/// type does not know is refused.
+public struct MessageEncoder: Sendable {
+    /// What `"now"` means.
+    public var now: @Sendable () -> ROSTime
+
+    /// An encoder.
+    public init(now: @escaping @Sendable () -> ROSTime) { self.now = now }
+
+    /// Encodes a value.
+    /// - Throws: ``MessageError`` with the path of the field, what was expected and what came.
+    public func bytes(_ value: Value, as schema: MessageSchema) throws(MessageError) -> ByteBuffer {
+        var buffer = ByteBufferAllocator().buffer(capacity: max(schema.minimumSize, 64))
+        try write(value, schema, schema.name.description, into: &buffer)
+        return buffer
+    }
+
+    /// The default of a type: zeros, empty strings and arrays.
+    public static func defaultBytes(_ schema: MessageSchema) -> ByteBuffer {
+        ByteBuffer(repeating: 0, count: schema.minimumSize)
+    }
+
+    private func write(
+        _ value: Value, _ schema: MessageSchema, _ path: String, into buffer: inout ByteBuffer
+    ) throws(MessageError) {
+        guard case .record(let record) = value else {
+            if case .null = value { return writeDefault(.message(schema), into: &buffer) }
+            throw MessageError(
+                .typeMismatch,
+                "\(path) takes an object with the fields of \(schema.name)"
+                    + (schema.fields.isEmpty ? "" : " (\(schema.fields.map(\.name).joined(separator: ", ")))")
+                    + ", \(value.kind) came")
+        }
+        if record.count > schema.fields.count || record.entries.contains(where: { schema.index(of: $0.name) == nil }) {
+            if let stranger = record.entries.first(where: { schema.index(of: $0.name) == nil }) {
+                throw MessageError.unknownField(stranger.name, in: schema, path: path)
+            }
+        }
+        for field in schema.fields {
+            if let given = record[field.name] {
+                try write(given, field.type, "\(path).\(field.name)", into: &buffer)
+            } else {
+                writeDefault(field.type, into: &buffer)
+            }
+        }
+    }
+
+    private func write(
+        _ value: Value, _ type: FieldType, _ path: String, into buffer: inout ByteBuffer
+    ) throws(MessageError) {
+        switch type {
+        case .primitive(let primitive): try write(value, primitive, path, into: &buffer)
+        case .message(let schema): try write(value, schema, path, into: &buffer)
+        case .array(let element, let count): try writeArray(value, element, count, path, into: &buffer)
+        }
+    }
+
+    private func writeDefault(_ type: FieldType, into buffer: inout ByteBuffer) {
+        // Zeros are the default of every type, and the smallest value is the default one.
+        buffer.writeRepeatingByte(0, count: type.minimumSize)
+    }
+
+    private func writeArray(
+        _ value: Value, _ element: FieldType, _ fixed: Int?, _ path: String, into buffer: inout ByteBuffer
+    ) throws(MessageError) {
+        if case .primitive(let primitive) = element, primitive.isByte {
+            switch value {
+            case .bytes(let bytes):
+                try writeCount(bytes.readableBytes, fixed, path, into: &buffer)
+                buffer.writeImmutableBuffer(bytes)
+                return
+            case .string(let text):
+                guard let bytes = Base64.decode(text) else {
+                    throw MessageError(
+                        .typeMismatch,
+                        "\(path) (\(element.spelling)[]) takes base64 text, a list of integers or bytes; the text is no base64")
+                }
+                try writeCount(bytes.count, fixed, path, into: &buffer)
+                buffer.writeBytes(bytes)
+                return
+            default: break
+            }
+        }
+        switch value {
+        case .doubles(let numbers):
+            try writeCount(numbers.count, fixed, path, into: &buffer)
+            for (place, number) in numbers.enumerated() {
+                try write(.double(number), element, "\(path)[\(place)]", into: &buffer)
+            }
+        case .array(let elements):
+            try writeCount(elements.count, fixed, path, into: &buffer)
+            for (place, given) in elements.enumerated() {
+                try write(given, element, "\(path)[\(place)]", into: &buffer)
+            }
+        case .null where fixed == nil: try writeCount(0, nil, path, into: &buffer)
+        default:
+            throw MessageError(.typeMismatch, "\(path) takes an array of \(element.spelling), \(value.kind) came")
+        }
+    }
+
+    private func writeCount(
+        _ count: Int, _ fixed: Int?, _ path: String, into buffer: inout ByteBuffer
+    ) throws(MessageError) {
+        if let fixed {
+            guard count == fixed else {
+                throw MessageError(.typeMismatch, "\(path) takes exactly \(fixed) elements, \(count) came")
+            }
+            return
+        }
+        guard let length = UInt32(exactly: count) else {
+            throw MessageError(.limitExceeded, "\(path) has \(count) elements, more than 32 bits count")
+        }
+        buffer.writeInteger(length, endianness: .little)
+    }
+
+    private func write(
+        _ value: Value, _ primitive: Primitive, _ path: String, into buffer: inout ByteBuffer
+    ) throws(MessageError) {
+        switch primitive {
+        case .bool:
+            guard case .bool(let flag) = value else { throw mismatch(path, primitive, "true or false", value) }
+            buffer.writeInteger(flag ? 1 as UInt8 : 0)
+        case .float32: buffer.writeInteger(Float(try number(value, primitive, path)).bitPattern, endianness: .little)
+        case .float64: buffer.writeInteger(try number(value, primitive, path).bitPattern, endianness: .little)
+        case .string:
+            guard case .string(let text) = value else { throw mismatch(path, primitive, "a string", value) }
+            guard let length = UInt32(exactly: text.utf8.count) else {
+                throw MessageError(.limitExceeded, "\(path) is longer than 32 bits count")
+            }
+            buffer.writeInteger(length, endianness: .little)
+            buffer.writeString(text)
+        case .time:
+            let time = try time(value, path)
+            buffer.writeInteger(time.secs, endianness: .little)
+            buffer.writeInteger(time.nsecs, endianness: .little)
+        case .duration:
+            let duration = try duration(value, path)
+            buffer.writeInteger(duration.secs, endianness: .little)
+            buffer.writeInteger(duration.nsecs, endianness: .little)
+        case .int8, .byte, .uint8, .char, .int16, .uint16, .int32, .uint32, .int64, .uint64:
+            try writeInteger(value, primitive, path, into: &buffer)
+        }
+    }
+
+    private func writeInteger(
+        _ value: Value, _ primitive: Primitive, _ path: String, into buffer: inout ByteBuffer
+    ) throws(MessageError) {
+        guard let range = primitive.integerRange, let size = primitive.size else { return }
+        let bits: UInt64
+        switch value {
+        case .int(let number):
+            guard number >= range.least, number < 0 || UInt64(number) <= range.greatest else {
+                throw outOfRange(path, primitive, range, "\(number)")
+            }
+            bits = UInt64(bitPattern: number)
+        case .uint(let number):
+            guard number <= range.greatest else { throw outOfRange(path, primitive, range, "\(number)") }
+            bits = number
+        default:
+            throw mismatch(path, primitive, "an integer", value)
+        }
+        for shift in 0..<size { buffer.writeInteger(UInt8(truncatingIfNeeded: bits >> (UInt64(shift) * 8))) }
+    }
+
+    private func outOfRange(
+        _ path: String, _ primitive: Primitive, _ range: (least: Int64, greatest: UInt64), _ number: String
+    ) -> MessageError {
+        MessageError(
+            .outOfRange, "\(path) (\(primitive.rawValue)) takes \(range.least) to \(range.greatest), \(number) came")
+    }
+
+    private func number(_ value: Value, _ primitive: Primitive, _ path: String) throws(MessageError) -> Double {
+        guard let number = value.double else {
+            // What JSON cannot write as a number comes as text.
+            switch value.string {
+            case "NaN", "nan": return .nan
+            case "Infinity", "inf": return .infinity
+            case "-Infinity", "-inf": return -.infinity
+            default: throw mismatch(path, primitive, "a number", value)
+            }
+        }
+        return number
+    }
+
+    private func mismatch(
+        _ path: String, _ primitive: Primitive, _ expected: String, _ value: Value
+    ) -> MessageError {
+        let shown = value.description
+        let excerpt = shown.count > 60 ? "" : " (\(shown))"
+        return MessageError(
+            .typeMismatch, "\(path) (\(primitive.rawValue)) takes \(expected), \(value.kind) came\(excerpt)")
+    }
+
+    // MARK: Times
+
+    private func time(_ value: Value, _ path: String) throws(MessageError) -> ROSTime {
+        switch value {
+        case .time(let time): return time
+        case .string("now"): return now()
+        case .int(let seconds):
+            guard let secs = UInt32(exactly: seconds) else {
+                throw MessageError(.outOfRange, "\(path) (time) takes 0 to 4294967295 seconds, \(seconds) came")
+            }
+            return ROSTime(secs: secs, nsecs: 0)
+        case .double(let seconds):
+            guard seconds >= 0, seconds < 4_294_967_296 else {
+                throw MessageError(.outOfRange, "\(path) (time) takes 0 to 4294967295 seconds, \(seconds) came")
+            }
+            let nanoseconds = (seconds * 1e9).rounded()
+            return ROSTime(nanoseconds: Int64(nanoseconds))
+        case .record(let record):
+            let (secs, nsecs) = try parts(record, path, "time")
+            guard let secs = UInt32(exactly: secs), let nsecs = UInt32(exactly: nsecs), nsecs < 1_000_000_000 else {
+                throw MessageError(
+                    .outOfRange, "\(path) (time) takes secs from 0 and nsecs below 1000000000, \(secs) and \(nsecs) came")
+            }
+            return ROSTime(secs: secs, nsecs: nsecs)
+        default:
+            throw mismatch(path, .time, "{\"secs\", \"nsecs\"}, seconds or \"now\"", value)
+        }
+    }
+
+    private func duration(_ value: Value, _ path: String) throws(MessageError) -> ROSDuration {
+        switch value {
+        case .duration(let duration): return duration
+        case .int(let seconds):
+            guard let secs = Int32(exactly: seconds) else {
+                throw MessageError(.outOfRange, "\(path) (duration) takes 32-bit seconds, \(seconds) came")
+            }
+            return ROSDuration(secs: secs, nsecs: 0)
+        case .double(let seconds):
+            guard abs(seconds) < 2_147_483_647 else {
+                throw MessageError(.outOfRange, "\(path) (duration) takes 32-bit seconds, \(seconds) came")
+            }
+            let whole = seconds.rounded(.down)
+            let nanoseconds = Int64(((seconds - whole) * 1e9).rounded())
+            return nanoseconds >= 1_000_000_000
+                ? ROSDuration(secs: Int32(whole) + 1, nsecs: 0)
+                : ROSDuration(secs: Int32(whole), nsecs: Int32(nanoseconds))
+        case .record(let record):
+            let (secs, nsecs) = try parts(record, path, "duration")
+            guard let secs = Int32(exactly: secs), let nsecs = Int32(exactly: nsecs) else {
+                throw MessageError(.outOfRange, "\(path) (duration) takes 32-bit secs and nsecs, \(secs) and \(nsecs) came")
+            }
+            return ROSDuration(secs: secs, nsecs: nsecs)
+        default:
+            throw mismatch(path, .duration, "{\"secs\", \"nsecs\"} or seconds", value)
+        }
+    }
+
+    /// Seconds and nanoseconds by their ROS 1 or ROS 2 names.
+    private func parts(_ record: Record, _ path: String, _ type: String) throws(MessageError) -> (Int64, Int64) {
+        var secs: Int64 = 0
+        var nsecs: Int64 = 0
+        for (name, value) in record.entries {
+            guard case .int(let number) = value else {
+                throw MessageError(.typeMismatch, "\(path).\(name) takes an integer, \(value.kind) came")
+            }
+            switch name {
+            case "secs", "sec": secs = number
+            case "nsecs", "nsec", "nanosec": nsecs = number
+            default:
+                throw MessageError(.unknownField, "\(path) (\(type)) has no field '\(name)'; it has secs and nsecs")
+            }
+        }
+        return (secs, nsecs)
+    }
+}
