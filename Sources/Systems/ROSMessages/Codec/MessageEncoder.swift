@@ -45,11 +45,20 @@ public struct MessageEncoder: Sendable {
                 throw MessageError.unknownField(stranger.name, in: schema, path: path)
             }
         }
-        for field in schema.fields {
-            if let given = record[field.name] {
-                try write(given, field.type, "\(path).\(field.name)", into: &buffer)
-            } else {
+        let entries = record.entries
+        for (place, field) in schema.fields.enumerated() {
+            // Values mostly come in the type's order.
+            let given = place < entries.count && entries[place].name == field.name
+                ? entries[place].value : record[field.name]
+            guard let given else {
                 writeDefault(field.type, into: &buffer)
+                continue
+            }
+            do {
+                try write(given, field.type, "", into: &buffer)
+            } catch {
+                // Paths are put together only when something is wrong.
+                throw MessageError(error.code, "\(path).\(field.name)\(error.message)")
             }
         }
     }
@@ -93,17 +102,32 @@ public struct MessageEncoder: Sendable {
         switch value {
         case .doubles(let numbers):
             try writeCount(numbers.count, fixed, path, into: &buffer)
+            if case .primitive(.float64) = element {
+                // Both sides of the memory are little endian, as the format is.
+                numbers.withUnsafeBytes { raw in _ = buffer.writeBytes(raw) }
+                return
+            }
             for (place, number) in numbers.enumerated() {
-                try write(.double(number), element, "\(path)[\(place)]", into: &buffer)
+                try writeElement(.double(number), element, path, place, into: &buffer)
             }
         case .array(let elements):
             try writeCount(elements.count, fixed, path, into: &buffer)
             for (place, given) in elements.enumerated() {
-                try write(given, element, "\(path)[\(place)]", into: &buffer)
+                try writeElement(given, element, path, place, into: &buffer)
             }
         case .null where fixed == nil: try writeCount(0, nil, path, into: &buffer)
         default:
             throw MessageError(.typeMismatch, "\(path) takes an array of \(element.spelling), \(value.kind) came")
+        }
+    }
+
+    private func writeElement(
+        _ value: Value, _ element: FieldType, _ path: String, _ place: Int, into buffer: inout ByteBuffer
+    ) throws(MessageError) {
+        do {
+            try write(value, element, "", into: &buffer)
+        } catch {
+            throw MessageError(error.code, "\(path)[\(place)]\(error.message)")
         }
     }
 
@@ -129,7 +153,14 @@ public struct MessageEncoder: Sendable {
         case .bool:
             guard case .bool(let flag) = value else { throw mismatch(path, primitive, "true or false", value) }
             buffer.writeInteger(flag ? 1 as UInt8 : 0)
-        case .float32: buffer.writeInteger(Float(try number(value, primitive, path)).bitPattern, endianness: .little)
+        case .float32:
+            let wide = try number(value, primitive, path)
+            let narrow = Float(wide)
+            guard narrow.isFinite || !wide.isFinite else {
+                throw MessageError(
+                    .outOfRange, "\(path) (float32) takes numbers up to \(Float.greatestFiniteMagnitude), \(wide) came")
+            }
+            buffer.writeInteger(narrow.bitPattern, endianness: .little)
         case .float64: buffer.writeInteger(try number(value, primitive, path).bitPattern, endianness: .little)
         case .string:
             guard case .string(let text) = value else { throw mismatch(path, primitive, "a string", value) }
@@ -168,7 +199,12 @@ public struct MessageEncoder: Sendable {
         default:
             throw mismatch(path, primitive, "an integer", value)
         }
-        for shift in 0..<size { buffer.writeInteger(UInt8(truncatingIfNeeded: bits >> (UInt64(shift) * 8))) }
+        switch size {
+        case 1: buffer.writeInteger(UInt8(truncatingIfNeeded: bits))
+        case 2: buffer.writeInteger(UInt16(truncatingIfNeeded: bits), endianness: .little)
+        case 4: buffer.writeInteger(UInt32(truncatingIfNeeded: bits), endianness: .little)
+        default: buffer.writeInteger(bits, endianness: .little)
+        }
     }
 
     private func outOfRange(

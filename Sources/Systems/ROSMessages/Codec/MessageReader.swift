@@ -9,6 +9,8 @@ struct MessageReader {
     private let start: Int
     private let end: Int
     private var index: Int
+    /// How many more elements without bytes (`std_msgs/Empty[]`) may be announced: nothing else bounds them.
+    private var emptyElements = 65536
 
     init(_ bytes: ByteBuffer) {
         self.bytes = bytes
@@ -137,7 +139,14 @@ struct MessageReader {
     mutating func count(_ fixed: Int?, of element: FieldType) throws(MessageError) -> Int {
         let count = if let fixed { fixed } else { Int(try integer(UInt32.self)) }
         let least = element.minimumSize
-        guard count == 0 || (least > 0 ? count <= remaining / least : count <= 1 << 20) else {
+        if least == 0 {
+            guard count <= emptyElements else {
+                throw MessageError(.limitExceeded, "at byte \(position) too many elements without bytes are announced")
+            }
+            emptyElements -= count
+            return count
+        }
+        guard count <= remaining / least else {
             throw MessageError(
                 .truncated,
                 "at byte \(position) \(count) elements of \(element.spelling) are announced, but only \(remaining) bytes follow")

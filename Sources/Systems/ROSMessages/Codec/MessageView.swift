@@ -6,18 +6,33 @@ public import NIOCore
 /// A message that is looked at without being decoded: `view.pose.position.x` reads eight bytes and nothing else.
 @dynamicMemberLookup
 public struct MessageView: Sendable {
+    /// Where a view is; written out only for errors.
+    private indirect enum Path: Sendable, CustomStringConvertible {
+        case root(MessageName)
+        case field(Path, String)
+        case element(Path, Int)
+
+        var description: String {
+            switch self {
+            case .root(let name): name.description
+            case .field(let parent, let name): "\(parent).\(name)"
+            case .element(let parent, let index): "\(parent)[\(index)]"
+            }
+        }
+    }
+
     private let bytes: ByteBuffer
     private let type: FieldType
-    private let path: String
+    private let path: Path
 
     /// Looks at a message; the bytes are not copied.
     public init(_ bytes: ByteBuffer, as schema: MessageSchema) {
         self.bytes = bytes
         type = .message(schema)
-        path = schema.name.description
+        path = .root(schema.name)
     }
 
-    private init(bytes: ByteBuffer, type: FieldType, path: String) {
+    private init(bytes: ByteBuffer, type: FieldType, path: Path) {
         self.bytes = bytes
         self.type = type
         self.path = path
@@ -29,6 +44,26 @@ public struct MessageView: Sendable {
     /// The element at that place, or `nil`.
     public subscript(index: Int) -> MessageView? { try? element(index) }
 
+    /// What is at a path like `pose.position.x` or `transforms[0].header.stamp`.
+    /// - Throws: ``MessageError`` with `unknownField`, `typeMismatch`, `outOfRange` or `truncated`.
+    public func at(path: String) throws(MessageError) -> MessageView {
+        var view = self
+        for step in path.split(separator: ".", omittingEmptySubsequences: false) {
+            let parts = step.split(separator: "[", omittingEmptySubsequences: false)
+            if let name = parts.first, !name.isEmpty { view = try view.field(String(name)) }
+            for part in parts.dropFirst() {
+                guard part.last == "]", let index = Int(part.dropLast()) else {
+                    throw MessageError(.typeMismatch, "'\(path.prefix(100))' is no path; a.b[0].c is expected")
+                }
+                view = try view.element(index)
+            }
+        }
+        return view
+    }
+
+    /// What is at a path like `pose.position.x`, or `nil`.
+    public subscript(path path: String) -> MessageView? { try? at(path: path) }
+
     /// The field of that name.
     /// - Throws: ``MessageError`` with `unknownField` that lists the fields there are, or `truncated`.
     public func field(_ name: String) throws(MessageError) -> MessageView {
@@ -36,7 +71,7 @@ public struct MessageView: Sendable {
             throw MessageError(.typeMismatch, "\(path) is \(type.spelling) and has no field '\(name)'")
         }
         guard let index = schema.index(of: name) else {
-            throw MessageError.unknownField(name, in: schema, path: path)
+            throw MessageError.unknownField(name, in: schema, path: path.description)
         }
         let field = schema.fields[index]
         var reader = MessageReader(bytes)
@@ -47,7 +82,7 @@ public struct MessageView: Sendable {
             reader.move(to: schema.fields[first].offset ?? 0)
             for skipped in schema.fields[first..<index] { try reader.skip(skipped.type) }
         }
-        return MessageView(bytes: try rest(reader), type: field.type, path: "\(path).\(name)")
+        return MessageView(bytes: try rest(reader), type: field.type, path: .field(path, name))
     }
 
     /// The element at that place of an array.
@@ -63,7 +98,7 @@ public struct MessageView: Sendable {
         if let size = element.fixedSize { reader.move(to: reader.position + size * index) } else {
             for _ in 0..<index { try reader.skip(element) }
         }
-        return MessageView(bytes: try rest(reader), type: element, path: "\(path)[\(index)]")
+        return MessageView(bytes: try rest(reader), type: element, path: .element(path, index))
     }
 
     private func rest(_ reader: MessageReader) throws(MessageError) -> ByteBuffer {
@@ -89,6 +124,10 @@ public struct MessageView: Sendable {
             throw MessageError(error.code, "\(path): \(error.message)")
         }
     }
+
+    /// All of it as any `Decodable`: `try view.as(Double.self)`.
+    /// - Throws: ``MessageError`` for the bytes, `DecodingError` when it is of another type.
+    public func `as`<T: Decodable>(_ type: T.Type) throws -> T { try ValueDecoder.decode(type, from: value()) }
 
     /// The number at a path known to be one; `nil` otherwise.
     public var double: Double? { (try? value())?.double }

@@ -10,9 +10,12 @@ public struct JSONWriter: Sendable {
     public var isPretty: Bool
     /// Whether NaN and infinities are written as strings (`"NaN"`, `"Infinity"`) instead of `null`.
     public var writesNonFinite: Bool
+    /// Whether bytes are written as lists of integers instead of base64. Default: base64.
+    public var writesBytesAsLists: Bool
 
     /// A writer.
-    public init(pretty: Bool = false, writesNonFinite: Bool = false) {
+    public init(pretty: Bool = false, writesNonFinite: Bool = false, bytesAsLists: Bool = false) {
+        writesBytesAsLists = bytesAsLists
         isPretty = pretty
         self.writesNonFinite = writesNonFinite
     }
@@ -88,6 +91,9 @@ public struct JSONWriter: Sendable {
         case .float(let number): self.number(number.isFinite ? "\(number)" : nil, Double(number), &output)
         case .double(let number): self.number(number.isFinite ? "\(number)" : nil, number, &output)
         case .string(let text): string(text, &output)
+        case .bytes(let bytes) where writesBytesAsLists:
+            let view = bytes.readableBytesView
+            list(view.count, depth, &output) { $1 += String(view[view.startIndex + $0]).utf8 }
         case .bytes(let bytes):
             output.append(UInt8(ascii: "\""))
             Base64.encode(bytes.readableBytesView, into: &output)

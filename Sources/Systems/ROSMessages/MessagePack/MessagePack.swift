@@ -167,7 +167,8 @@ public enum MessagePack {
                 .truncated, "MessagePack: \(count) elements are announced, \(buffer.readableBytes) bytes follow")
         }
         var elements: [Value] = []
-        elements.reserveCapacity(count)
+        // Announced counts nest: room is made for what comes, not for what is promised.
+        elements.reserveCapacity(min(count, 64))
         for _ in 0..<count { elements.append(try read(&buffer, depth: depth + 1)) }
         return .array(elements)
     }
@@ -178,7 +179,7 @@ public enum MessagePack {
                 .truncated, "MessagePack: \(count) entries are announced, \(buffer.readableBytes) bytes follow")
         }
         var entries: [(name: String, value: Value)] = []
-        entries.reserveCapacity(count)
+        entries.reserveCapacity(min(count, 64))
         for _ in 0..<count {
             let key = try read(&buffer, depth: depth + 1)
             let name = key.string ?? key.description

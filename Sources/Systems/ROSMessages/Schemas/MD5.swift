@@ -2,7 +2,7 @@
 // Copyright (c) 2026 the Pharos authors
 
 /// The MD5 digest (RFC 1321), by which ROS 1 tells types apart. Not for anything that needs security.
-struct MD5 {
+package struct MD5 {
     private static let shifts: [UInt32] = [7, 12, 17, 22, 5, 9, 14, 20, 4, 11, 16, 23, 6, 10, 15, 21]
     private static let sines: [UInt32] = [
         0xd76a_a478, 0xe8c7_b756, 0x2420_70db, 0xc1bd_ceee, 0xf57c_0faf, 0x4787_c62a, 0xa830_4613, 0xfd46_9501,
@@ -16,7 +16,7 @@ struct MD5 {
     ]
 
     /// The digest of `text` in UTF-8 as 32 lower-case hexadecimal digits.
-    static func hex(_ text: String) -> String {
+    package static func hex(_ text: String) -> String {
         var bytes = Array(text.utf8)
         let bitLength = UInt64(bytes.count) &* 8
         bytes.append(0x80)

@@ -34,6 +34,8 @@ public final class MessageSchema: Sendable, Hashable {
     /// How many types one definition may need, and how large a fixed-size message may be.
     static let maximumTypes = 1024
     static let maximumFixedSize = 1 << 28
+    /// How long the full texts of all types of one definition may be together.
+    static let maximumTextLength = 64 << 20
 
     private init(
         definition: MessageDefinition, fields: [Field], md5: String, fullText: String
@@ -137,6 +139,7 @@ public final class MessageSchema: Sendable, Hashable {
         let resolver: Resolver
         private var known: [MessageName: MessageSchema] = [:]
         private var texts: [MessageName: MessageDefinition] = [:]
+        var textLength = 0
 
         init(resolver: @escaping Resolver) { self.resolver = resolver }
 
@@ -190,8 +193,15 @@ public final class MessageSchema: Sendable, Hashable {
                 offset = offset.flatMap { sum in type.fixedSize.map { sum + $0 } }
             }
             let md5Text = lines.joined(separator: "\n")
-            let schema = try MessageSchema(
-                definition: definition, fields: fields, md5: MD5.hex(md5Text), fullText: fullText(definition))
+            let text = fullText(definition)
+            // Every type keeps its full text, and a long text may be part of many: together they are bounded.
+            textLength += text.utf8.count
+            guard textLength <= MessageSchema.maximumTextLength else {
+                throw MessageError(
+                    .limitExceeded,
+                    "\(definition.name): the full texts of its types are longer than \(MessageSchema.maximumTextLength) bytes")
+            }
+            let schema = try MessageSchema(definition: definition, fields: fields, md5: MD5.hex(md5Text), fullText: text)
             return (schema, md5Text)
         }
 

@@ -1,0 +1,134 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright (c) 2026 the Pharos authors
+
+public import NIOCore
+public import ROSMessages
+import XMLRPC
+
+/// A service that this node offers; it ends when ``cancel()`` is called.
+public final class ServiceOffer: Sendable {
+    private let node: Node
+    private let provider: ServiceProvider
+
+    init(node: Node, provider: ServiceProvider) {
+        self.node = node
+        self.provider = provider
+    }
+
+    /// Ends it and tells the master.
+    public func cancel() async { await node.withdraw(provider) }
+}
+
+/// What a provider says of its service.
+public struct ServiceProbe: Sendable, Hashable {
+    /// The service type, `std_srvs/SetBool`.
+    public var type: String
+    /// Its fingerprint.
+    public var md5: String
+    /// The provider's node name.
+    public var node: String
+    /// Where it is called, `rosrpc://host:port`.
+    public var uri: String
+}
+
+extension Node {
+    /// Calls a service with serialised bytes.
+    ///
+    /// Connections are kept; calls at the same time have connections of their own, so that none waits for another. A
+    /// call that was sent is never sent twice.
+    /// - Parameters:
+    ///   - md5: the service type's fingerprint; `*` where the provider may have any.
+    ///   - deadline: after which the call's connection is closed.
+    /// - Throws: ``ROS1Error``: `noProvider`, `refused`, `serviceFailed` with the provider's words,
+    ///   `deadlineExceeded`, `connectionLost`.
+    public func call(
+        _ service: String, md5: String, request: ByteBuffer, deadline: NIODeadline
+    ) async throws -> ByteBuffer {
+        let service = try resolve(service)
+        return try await eventLoop.flatSubmit {
+            guard !self.isShutDown else {
+                return self.eventLoop.makeFailedFuture(ROS1Error(.shutDown, "the node was shut down"))
+            }
+            return self.client(service, md5).call(request, deadline: deadline)
+        }.get()
+    }
+
+    private func client(_ service: String, _ md5: String) -> ServiceClient {
+        let key = "\(service) \(md5)"
+        if let known = serviceClients[key] { return known }
+        let client = ServiceClient(service: service, md5: md5, node: self)
+        serviceClients[key] = client
+        return client
+    }
+
+    func lookupService(_ service: String) -> EventLoopFuture<String> {
+        master.call("lookupService", [.string(service)]).flatMapThrowing { value in
+            guard let uri = value.string else { throw ROS1Error(.malformed, "lookupService gave no address") }
+            return uri
+        }.flatMapErrorThrowing { error in
+            guard let known = error as? ROS1Error, known.code == .refused else { throw error }
+            throw ROS1Error(.noProvider, "no provider of \(service) is registered (\(known.message))", cause: known)
+        }
+    }
+
+    /// Asks a provider for the type of its service, without calling it.
+    public func probe(_ service: String, timeout: TimeAmount = .seconds(3)) async throws -> ServiceProbe {
+        let service = try resolve(service)
+        let uri = try await lookupService(service).get()
+        let header = ConnectionHeader(["callerid": name, "service": service, "md5sum": "*", "probe": "1"])
+        let loop = eventLoop
+        let opened = try await loop.flatSubmit { () -> EventLoopFuture<(ServiceConnection, ConnectionHeader)> in
+            let promise = loop.makePromise(of: (ServiceConnection, ConnectionHeader).self)
+            let timer = loop.assumeIsolated().scheduleTask(in: timeout) {
+                promise.fail(ROS1Error(.deadlineExceeded, "\(service) at \(uri) did not answer a probe"))
+            }
+            ServiceConnection.open(uri: uri, header: header, eventLoop: loop).assumeIsolated().whenComplete {
+                timer.cancel()
+                promise.completeWith($0)
+            }
+            return promise.futureResult
+        }.get()
+        _ = try? await onLoop { opened.0.close() }
+        return ServiceProbe(
+            type: opened.1["type"] ?? "", md5: opened.1["md5sum"] ?? "", node: opened.1["callerid"] ?? "", uri: uri)
+    }
+
+    /// Offers a service.
+    ///
+    /// Calls on different connections run at the same time; those on one are answered in order.
+    /// - Throws: ``ROS1Error`` with `busy` when this node offers it already.
+    public func advertiseService(
+        _ service: String, as schema: ServiceSchema, handler: @escaping ServiceHandler
+    ) async throws -> ServiceOffer {
+        let service = try resolve(service)
+        let (provider, registration) = try await onLoop { () -> (ServiceProvider, EventLoopFuture<Void>) in
+            guard !self.isShutDown else { throw ROS1Error(.shutDown, "the node was shut down") }
+            guard self.providers[service] == nil else {
+                throw ROS1Error(.busy, "this node offers \(service) already")
+            }
+            let provider = ServiceProvider(service: service, schema: schema, node: self, handler: handler)
+            self.providers[service] = provider
+            return (provider, self.registerService(provider))
+        }
+        do { try await registration.get() } catch let error as ROS1Error where error.code != .masterUnreachable
+            && error.code != .deadlineExceeded
+        {
+            throw error
+        }
+        return ServiceOffer(node: self, provider: provider)
+    }
+
+    func registerService(_ provider: ServiceProvider) -> EventLoopFuture<Void> {
+        master.call("registerService", [.string(provider.service), .string(serviceURI), .string(uri)]).map { _ in }
+    }
+
+    func withdraw(_ provider: ServiceProvider) async {
+        let call = try? await onLoop { () -> EventLoopFuture<XMLRPCValue>? in
+            guard self.providers[provider.service] === provider else { return nil }
+            self.providers[provider.service] = nil
+            provider.close()
+            return self.master.call("unregisterService", [.string(provider.service), .string(self.serviceURI)])
+        }
+        _ = try? await call?.get()
+    }
+}

@@ -1,0 +1,156 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright (c) 2026 the Pharos authors
+
+public import NIOCore
+public import ROSMessages
+import XMLRPC
+
+/// A running subscription; it ends when ``cancel()`` is called.
+public final class TopicSubscription: Sendable {
+    private let node: Node
+    /// The topic's global name.
+    public let topic: String
+
+    init(node: Node, topic: String) {
+        self.node = node
+        self.topic = topic
+    }
+
+    /// Ends it; when it was the node's last one of the topic, the master is told.
+    public func cancel() async { await node.unsubscribe(self) }
+}
+
+/// A topic that this node publishes; it ends when ``cancel()`` is called.
+public final class Publisher: Sendable {
+    private let node: Node
+    private let publication: Publication
+    /// The topic's global name.
+    public var topic: String { publication.topic }
+    /// The message type.
+    public var schema: MessageSchema { publication.schema }
+
+    init(node: Node, publication: Publication) {
+        self.node = node
+        self.publication = publication
+    }
+
+    /// Publishes a serialised message: encoded once, sent to all, never waiting for a slow one. From any thread; on
+    /// the node's event loop it is written at once.
+    public func publish(_ body: ByteBuffer) {
+        if node.eventLoop.inEventLoop { publication.publish(body) } else {
+            node.eventLoop.execute { self.publication.publish(body) }
+        }
+    }
+
+    /// How many subscribers are connected.
+    public func subscriberCount() async -> Int { (try? await node.onLoop { self.publication.subscriberCount }) ?? 0 }
+
+    /// Ends it; when it was the node's last one of the topic, the master is told.
+    public func cancel() async { await node.unadvertise(publication) }
+}
+
+extension Node {
+    /// Subscribes to a topic.
+    ///
+    /// - Parameters:
+    ///   - topic: the topic's name, resolved and remapped.
+    ///   - schema: the expected type; `nil` takes whatever comes, as `rostopic echo` does.
+    ///   - listener: called on the node's event loop for each message; it must not block.
+    public func subscribe(
+        _ topic: String, as schema: MessageSchema? = nil, listener: @escaping @Sendable (IncomingMessage) -> Void
+    ) async throws -> TopicSubscription {
+        let topic = try resolve(topic)
+        let token = TopicSubscription(node: self, topic: topic)
+        let registration = try await onLoop { () -> EventLoopFuture<Void>? in
+            guard !self.isShutDown else { throw ROS1Error(.shutDown, "the node was shut down") }
+            if let running = self.subscriptions[topic] {
+                running.add(token, listener)
+                return nil
+            }
+            let subscription = Subscription(
+                topic: topic, type: schema?.name.description ?? "*", md5: schema?.md5 ?? "*", node: self)
+            subscription.add(token, listener)
+            self.subscriptions[topic] = subscription
+            return self.registerSubscriber(subscription)
+        }
+        // While the master is away the subscription stands; the master's watch registers it later.
+        do { try await registration?.get() } catch let error as ROS1Error where error.code != .masterUnreachable
+            && error.code != .deadlineExceeded
+        {
+            throw error
+        }
+        return token
+    }
+
+    func registerSubscriber(_ subscription: Subscription) -> EventLoopFuture<Void> {
+        master.call("registerSubscriber", [.string(subscription.topic), .string(subscription.type), .string(uri)])
+            .map { publishers in subscription.update(publishers: publishers.strings ?? []) }
+    }
+
+    func unsubscribe(_ token: TopicSubscription) async {
+        let topic = token.topic
+        let call = try? await onLoop { () -> EventLoopFuture<XMLRPCValue>? in
+            guard let subscription = self.subscriptions[topic] else { return nil }
+            subscription.remove(token)
+            guard subscription.isUnused else { return nil }
+            subscription.cancel()
+            self.subscriptions[topic] = nil
+            return self.master.call("unregisterSubscriber", [.string(topic), .string(self.uri)])
+        }
+        _ = try? await call?.get()
+    }
+
+    /// Offers a topic.
+    ///
+    /// - Parameters:
+    ///   - topic: the topic's name, resolved and remapped.
+    ///   - schema: the message type.
+    ///   - latching: whether the last message is given to each new subscriber.
+    ///   - queueLimit: messages that may wait for a slow subscriber; the oldest gives way. Default: 100.
+    /// - Throws: ``ROS1Error`` with `typeMismatch` when this node publishes it with another type already.
+    public func advertise(
+        _ topic: String, as schema: MessageSchema, latching: Bool = false, queueLimit: Int = 100
+    ) async throws -> Publisher {
+        let topic = try resolve(topic)
+        let (publication, registration) = try await onLoop { () -> (Publication, EventLoopFuture<Void>?) in
+            guard !self.isShutDown else { throw ROS1Error(.shutDown, "the node was shut down") }
+            if let running = self.publications[topic] {
+                guard running.schema.md5 == schema.md5 else {
+                    throw ROS1Error(
+                        .typeMismatch, "\(topic) is published as \(running.schema.name), not as \(schema.name)")
+                }
+                running.holders += 1
+                return (running, nil)
+            }
+            let publication = Publication(
+                topic: topic, schema: schema, isLatching: latching, queueLimit: queueLimit, node: self)
+            publication.holders = 1
+            self.publications[topic] = publication
+            return (publication, self.registerPublisher(publication))
+        }
+        do { try await registration?.get() } catch let error as ROS1Error where error.code != .masterUnreachable
+            && error.code != .deadlineExceeded
+        {
+            throw error
+        }
+        return Publisher(node: self, publication: publication)
+    }
+
+    func registerPublisher(_ publication: Publication) -> EventLoopFuture<Void> {
+        master.call(
+            "registerPublisher",
+            [.string(publication.topic), .string(publication.schema.name.description), .string(uri)]
+        ).map { _ in }
+    }
+
+    func unadvertise(_ publication: Publication) async {
+        let call = try? await onLoop { () -> EventLoopFuture<XMLRPCValue>? in
+            publication.holders -= 1
+            guard publication.holders <= 0, self.publications[publication.topic] === publication else { return nil }
+            self.publications[publication.topic] = nil
+            publication.close()
+            return self.master.call("unregisterPublisher", [.string(publication.topic), .string(self.uri)])
+        }
+        _ = try? await call?.get()
+    }
+}

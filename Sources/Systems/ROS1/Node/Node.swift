@@ -1,0 +1,230 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright (c) 2026 the Pharos authors
+
+public import Logging
+public import NIOCore
+import NIOPosix
+import ROSMessages
+import XMLRPC
+
+#if canImport(Glibc)
+import Glibc
+#else
+import Darwin
+#endif
+
+/// An ordinary node of a ROS 1 graph: publishes, subscribes, calls and offers services, holds parameters, answers the
+/// slave API. When the master goes away and comes back, everything is registered again; data connections stay.
+///
+/// All of it lives on one event loop, which is what makes it `Sendable`; the async methods may be called from anywhere.
+public final class Node: @unchecked Sendable {
+    /// The node's global name.
+    public let name: String
+    /// The master's address.
+    public let masterURI: String
+    /// The loop all of it lives on.
+    public let eventLoop: any EventLoop
+    /// Where the node writes what happens.
+    public let logger: Logger
+    let names: NodeNames
+    let master: MasterClient
+    let address: AdvertisedAddress
+    let configuration: NodeConfiguration
+    /// The node's own address, `http://host:port/`; empty before it listens.
+    public private(set) var uri = ""
+    private(set) var port = 0
+    private var slave: XMLRPCServer?
+    private var listener: (any Channel)?
+    var subscriptions: [String: Subscription] = [:]
+    var publications: [String: Publication] = [:]
+    var providers: [String: ServiceProvider] = [:]
+    var serviceClients: [String: ServiceClient] = [:]
+    var parameterWatches: [String: ParameterWatch] = [:]
+    private var watch: Task<Void, Never>?
+    private(set) var isShutDown = false
+    /// Told on the loop when somebody shuts the node down by name: `rosnode kill`, or a node of the same name.
+    public var onShutdown: ((String) -> Void)?
+    /// Told on the loop when the master is gone (`false`) and when it is (back) there (`true`).
+    public var onMaster: ((Bool) -> Void)?
+
+    private init(
+        configuration: NodeConfiguration, names: NodeNames, masterURI: String, eventLoop: any EventLoop, logger: Logger
+    ) throws {
+        self.configuration = configuration
+        self.names = names
+        self.name = names.node
+        self.masterURI = masterURI
+        self.eventLoop = eventLoop
+        self.logger = logger
+        master = try MasterClient(uri: masterURI, caller: names.node, eventLoop: eventLoop)
+        address = AdvertisedAddress.find(
+            specials: names.specials, environment: configuration.environment, masterHost: master.client.host)
+    }
+
+    /// Starts a node: it listens, and registers what it is asked for; the master need not be there yet.
+    public static func start(
+        _ configuration: NodeConfiguration, eventLoop: any EventLoop, logger: Logger
+    ) async throws -> Node {
+        let names = try NodeNames(
+            configuration.name, arguments: configuration.arguments, environment: configuration.environment)
+        let masterURI =
+            configuration.masterURI ?? names.specials["master"] ?? configuration.environment["ROS_MASTER_URI"]
+            .flatMap { $0.isEmpty ? nil : $0 } ?? "http://localhost:11311"
+        let node = try Node(
+            configuration: configuration, names: names, masterURI: masterURI, eventLoop: eventLoop, logger: logger)
+        try await node.listen()
+        node.watch = Task { await node.watchMaster() }
+        return node
+    }
+
+    private func listen() async throws {
+        let listener = try await ServerBootstrap(group: eventLoop)
+            .serverChannelOption(.backlog, value: 512)
+            .childChannelOption(.tcpOption(.tcp_nodelay), value: 1)
+            .childChannelOption(.socketOption(.so_keepalive), value: 1)
+            .childChannelOption(.writeBufferWaterMark, value: .init(low: 1 << 20, high: 4 << 20))
+            .childChannelInitializer { channel in
+                let link = Link()
+                link.onHeader = { [weak self] link, header in self?.accept(link, header) }
+                return Link.configure(channel, link)
+            }
+            .bind(host: address.bind, port: 0)
+            .get()
+        let slave = try await XMLRPCServer.start(
+            host: address.bind, port: 0, group: eventLoop, methods: Node.slaveMethods
+        ) { [weak self] call, loop in
+            self?.answer(call, loop)
+        }
+        try await eventLoop.submit {
+            self.listener = listener
+            self.slave = slave
+            self.port = listener.localAddress?.port ?? 0
+            self.uri = "http://\(self.address.uriHost):\(slave.port)/"
+        }.get()
+    }
+
+    /// A data connection's header came: it is for a topic or a service of ours.
+    private func accept(_ link: Link, _ header: ConnectionHeader) {
+        if let topic = header["topic"] {
+            guard let publication = publications[topic] else {
+                return link.refuse("topic [\(topic)] is not published by node [\(name)]")
+            }
+            publication.accept(link, header)
+        } else if let service = header["service"] {
+            guard let provider = providers[service] else {
+                return link.refuse("service [\(service)] is not provided by node [\(name)]")
+            }
+            provider.accept(link, header)
+        } else {
+            link.refuse("neither 'topic' nor 'service' is in the connection header")
+        }
+    }
+
+    /// The global name that a name means to this node, remapped.
+    public func resolve(_ name: String) throws(ROS1Error) -> String { try names.resolve(name) }
+
+    /// Runs `body` on the loop and gives its result.
+    func onLoop<T: Sendable>(_ body: @escaping @Sendable () throws -> T) async throws -> T {
+        try await eventLoop.submit(body).get()
+    }
+
+    // MARK: The master
+
+    /// Asks the master again and again whether it is still the one that knows us; a new one is told everything.
+    private func watchMaster() async {
+        var identity: String?
+        var isThere: Bool?
+        while !Task.isCancelled {
+            do {
+                let now = try await masterIdentity()
+                if isThere != true {
+                    isThere = true
+                    try? await onLoop { self.onMaster?(true) }
+                }
+                if let identity, identity != now {
+                    logger.info("the master was restarted; everything is registered again")
+                    await registerAll()
+                } else if identity == nil {
+                    // What was asked for before the master was there.
+                    await registerAll()
+                }
+                identity = now
+            } catch {
+                if isThere != false {
+                    isThere = false
+                    logger.info("the master is not there", metadata: ["master": "\(masterURI)", "error": "\(error)"])
+                    try? await onLoop { self.onMaster?(false) }
+                }
+            }
+            try? await Task.sleep(for: .milliseconds(configuration.masterWatchMilliseconds))
+        }
+    }
+
+    /// What tells one life of a master from the next: its process, and the id that roscore draws at each start.
+    private func masterIdentity() async throws -> String {
+        let pid = try await master.call("getPid", timeout: .seconds(3)).get()
+        let run = try? await master.call("getParam", ["/run_id"], timeout: .seconds(3)).get()
+        return "\(pid.int ?? 0) \(run?.string ?? "")"
+    }
+
+    private func registerAll() async {
+        guard
+            let registrations = try? await onLoop({
+                self.publications.values.map { self.registerPublisher($0) }
+                    + self.subscriptions.values.map { self.registerSubscriber($0) }
+                    + self.providers.values.map { self.registerService($0) }
+                    + self.parameterWatches.values.map { self.register($0) }
+            })
+        else { return }
+        for registration in registrations {
+            do {
+                try await registration.get()
+            } catch {
+                logger.warning("a registration failed", metadata: ["error": "\(error)"])
+            }
+        }
+    }
+
+    // MARK: The end
+
+    /// Unregisters everything, in one call where the master takes it, and closes all connections. Bounded to two
+    /// seconds when the master does not answer.
+    public func shutdown() async {
+        watch?.cancel()
+        let calls = (try? await onLoop { () -> [XMLRPCValue] in
+            self.isShutDown = true
+            return self.unregistrations()
+        }) ?? []
+        if !calls.isEmpty {
+            _ = try? await master.client.future("system.multicall", [.array(calls)], timeout: .seconds(2)).get()
+        }
+        _ = try? await onLoop {
+            for publication in self.publications.values { publication.close() }
+            for subscription in self.subscriptions.values { subscription.cancel() }
+            for provider in self.providers.values { provider.close() }
+            for client in self.serviceClients.values { client.close() }
+            self.publications = [:]
+            self.subscriptions = [:]
+            self.providers = [:]
+            self.serviceClients = [:]
+            self.parameterWatches = [:]
+        }
+        await slave?.close()
+        try? await listener?.close()
+        master.client.close()
+    }
+
+    private func unregistrations() -> [XMLRPCValue] {
+        func call(_ method: String, _ parameters: [XMLRPCValue]) -> XMLRPCValue {
+            .structure([.init("methodName", .string(method)), .init("params", .array([.string(name)] + parameters))])
+        }
+        let rosrpc = XMLRPCValue.string(serviceURI)
+        return publications.keys.map { call("unregisterPublisher", [.string($0), .string(uri)]) }
+            + subscriptions.keys.map { call("unregisterSubscriber", [.string($0), .string(uri)]) }
+            + providers.keys.map { call("unregisterService", [.string($0), rosrpc]) }
+            + parameterWatches.keys.map { call("unsubscribeParam", [.string(uri), .string($0)]) }
+    }
+
+    /// Where services of this node are called.
+    var serviceURI: String { "rosrpc://\(address.uriHost):\(port)" }
+}

@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright (c) 2026 the Pharos authors
+
+import DequeModule
+import NIOCore
+import ROSMessages
+import XMLRPC
+
+/// The way to one service: looks its provider up once, keeps connections open, and gives each call one of its own, so
+/// that a slow call holds up no other. Confined to the node's event loop, which is what makes it `Sendable`.
+final class ServiceClient: @unchecked Sendable {
+    private struct Waiting {
+        var promise: EventLoopPromise<ServiceConnection>
+        var number: UInt64
+    }
+
+    /// Connections to one provider; further calls wait for one of them.
+    private static let maximumConnections = 64
+    private static let maximumWaiting = 4096
+
+    let service: String
+    private unowned let node: Node
+    private let md5: String
+    private var uri: String?
+    private var idle: [ServiceConnection] = []
+    private var open = 0
+    private var waiting = Deque<Waiting>()
+    private var lastNumber: UInt64 = 0
+
+    init(service: String, md5: String, node: Node) {
+        self.service = service
+        self.md5 = md5
+        self.node = node
+    }
+
+    /// Calls the service; the deadline closes the call's connection, which is the only way to cancel in TCPROS.
+    func call(_ request: ByteBuffer, deadline: NIODeadline) -> EventLoopFuture<ByteBuffer> {
+        let promise = node.eventLoop.makePromise(of: ByteBuffer.self)
+        let running = NIOLoopBoundBox<ServiceConnection?>(nil, eventLoop: node.eventLoop)
+        let timer = node.eventLoop.assumeIsolated().scheduleTask(deadline: deadline) {
+            running.value?.close()
+            promise.fail(
+                ROS1Error(
+                    .deadlineExceeded, "\(self.service) did not answer before the deadline; it may still be running"))
+        }
+        begin(request, running, isRetry: false).assumeIsolated().whenComplete { result in
+            timer.cancel()
+            promise.completeWith(result)
+        }
+        return promise.futureResult
+    }
+
+    private func begin(
+        _ request: ByteBuffer, _ running: NIOLoopBoundBox<ServiceConnection?>, isRetry: Bool
+    ) -> EventLoopFuture<ByteBuffer> {
+        connection().assumeIsolated().flatMap { connection -> EventLoopFuture<ByteBuffer> in
+            running.value = connection
+            return connection.call(request).assumeIsolated().always { _ in self.done(connection) }.nonisolated()
+        }.nonisolated()
+    }
+
+    private func connection() -> EventLoopFuture<ServiceConnection> {
+        while let kept = idle.popLast() {
+            if kept.isUsable { return node.eventLoop.makeSucceededFuture(kept) }
+            open -= 1
+        }
+        guard open < ServiceClient.maximumConnections else {
+            guard waiting.count < ServiceClient.maximumWaiting else {
+                return node.eventLoop.makeFailedFuture(
+                    ROS1Error(.busy, "\(waiting.count) calls of \(service) wait already"))
+            }
+            lastNumber += 1
+            let promise = node.eventLoop.makePromise(of: ServiceConnection.self)
+            waiting.append(Waiting(promise: promise, number: lastNumber))
+            return promise.futureResult
+        }
+        open += 1
+        return connect().assumeIsolated().flatMapErrorThrowing { error in
+            self.open -= 1
+            throw error
+        }.nonisolated()
+    }
+
+    private func connect() -> EventLoopFuture<ServiceConnection> {
+        let header = ConnectionHeader([
+            "callerid": node.name, "service": service, "md5sum": md5, "persistent": "1", "tcp_nodelay": "1",
+        ])
+        let loop = node.eventLoop
+        let known = uri
+        let place = known.map { loop.makeSucceededFuture($0) } ?? node.lookupService(service)
+        return place.assumeIsolated().flatMap { uri -> EventLoopFuture<ServiceConnection> in
+            self.uri = uri
+            return ServiceConnection.open(uri: uri, header: header, eventLoop: loop).map { $0.0 }
+        }.flatMapError { error -> EventLoopFuture<ServiceConnection> in
+            self.uri = nil
+            // The provider may have moved since it was looked up; nothing of the call was sent yet.
+            guard known != nil, (error as? ROS1Error)?.code == .connectionLost else {
+                return loop.makeFailedFuture(error)
+            }
+            return self.connect()
+        }.nonisolated()
+    }
+
+    private func done(_ connection: ServiceConnection) {
+        guard connection.isUsable else {
+            open -= 1
+            // A provider that closed has perhaps moved.
+            uri = nil
+            if let next = waiting.popFirst() { connectionFor(next) }
+            return
+        }
+        if let next = waiting.popFirst() { next.promise.succeed(connection) } else { idle.append(connection) }
+    }
+
+    private func connectionFor(_ waiting: Waiting) { connection().cascade(to: waiting.promise) }
+
+    func close() {
+        for connection in idle { connection.close() }
+        idle = []
+    }
+}

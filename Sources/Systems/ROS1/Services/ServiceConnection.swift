@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright (c) 2026 the Pharos authors
+
+import NIOCore
+import XMLRPC
+
+/// One connection to a provider: the header, then calls one after the other. Confined to its event loop.
+final class ServiceConnection: @unchecked Sendable {
+    private let link = Link()
+    private let eventLoop: any EventLoop
+    private var greeting: EventLoopPromise<ConnectionHeader>?
+    private var answer: EventLoopPromise<ByteBuffer>?
+    private var isClosed = false
+    /// Whether the provider answered a call on it; a fresh connection is trusted, an old one may have gone stale.
+    private(set) var hasServed = false
+
+    private init(eventLoop: any EventLoop) { self.eventLoop = eventLoop }
+
+    var isUsable: Bool { !isClosed && link.isActive && answer == nil }
+
+    /// Connects and exchanges headers.
+    static func open(
+        uri: String, header: ConnectionHeader, eventLoop: any EventLoop
+    ) -> EventLoopFuture<(ServiceConnection, ConnectionHeader)> {
+        guard uri.hasPrefix("rosrpc://"),
+            let place = XMLRPCClient.address("http://" + uri.dropFirst("rosrpc://".count))
+        else {
+            return eventLoop.makeFailedFuture(ROS1Error(.malformed, "'\(uri)' is no address of a service"))
+        }
+        let connection = ServiceConnection(eventLoop: eventLoop)
+        let greeting = eventLoop.makePromise(of: ConnectionHeader.self)
+        connection.greeting = greeting
+        connection.link.expectPrefix()
+        connection.link.onHeader = { _, header in
+            let waiting = connection.greeting
+            connection.greeting = nil
+            if let refusal = header["error"] {
+                waiting?.fail(ROS1Error(.refused, "the provider refused: \(refusal)"))
+            } else {
+                waiting?.succeed(header)
+            }
+        }
+        connection.link.onFrame = { _, ok, body in
+            let waiting = connection.answer
+            connection.answer = nil
+            connection.hasServed = true
+            if ok != 0 { waiting?.succeed(body) } else {
+                waiting?.fail(ROS1Error(.serviceFailed, "the provider answered: \(String(buffer: body))"))
+            }
+        }
+        connection.link.onClose = { _, error in
+            connection.isClosed = true
+            let lost = error ?? ROS1Error(.connectionLost, "the provider closed the connection")
+            connection.greeting?.fail(lost)
+            connection.greeting = nil
+            connection.answer?.fail(lost)
+            connection.answer = nil
+        }
+        Link.connect(host: place.host, port: place.port, header: header, eventLoop: eventLoop, link: connection.link)
+            .assumeIsolated().whenFailure { error in
+                connection.isClosed = true
+                connection.greeting?.fail(
+                    ROS1Error(.connectionLost, "\(place.host):\(place.port): \(error)", cause: error))
+                connection.greeting = nil
+            }
+        return greeting.futureResult.map { (connection, $0) }
+    }
+
+    /// Sends a request and gives its answer.
+    func call(_ request: ByteBuffer) -> EventLoopFuture<ByteBuffer> {
+        guard isUsable else {
+            return eventLoop.makeFailedFuture(ROS1Error(.connectionLost, "the connection to the provider is gone"))
+        }
+        let promise = eventLoop.makePromise(of: ByteBuffer.self)
+        answer = promise
+        var frame = ByteBufferAllocator().buffer(capacity: 4 + request.readableBytes)
+        frame.writeInteger(UInt32(clamping: request.readableBytes), endianness: .little)
+        frame.writeImmutableBuffer(request)
+        link.write(frame)
+        link.flush()
+        return promise.futureResult
+    }
+
+    func close() { link.close() }
+}

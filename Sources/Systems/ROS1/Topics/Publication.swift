@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright (c) 2026 the Pharos authors
+
+import DequeModule
+import NIOCore
+import ROSMessages
+
+/// One topic that a node publishes: a bounded queue for each subscriber, the oldest message gives way. Confined to
+/// the node's event loop, which is what makes it `Sendable`.
+final class Publication: @unchecked Sendable {
+    let topic: String
+    let schema: MessageSchema
+    let isLatching: Bool
+    let queueLimit: Int
+    private unowned let node: Node
+    private var subscribers: [ObjectIdentifier: SubscriberLink] = [:]
+    private var latched: ByteBuffer?
+    private(set) var messagesOut: UInt64 = 0
+    /// How many publishers of this process stand for it.
+    var holders = 0
+
+
+    init(topic: String, schema: MessageSchema, isLatching: Bool, queueLimit: Int, node: Node) {
+        self.topic = topic
+        self.schema = schema
+        self.isLatching = isLatching
+        self.queueLimit = max(1, queueLimit)
+        self.node = node
+    }
+
+    var links: [SubscriberLink] { Array(subscribers.values) }
+    var subscriberCount: Int { subscribers.count }
+
+    /// Sends a serialised message to all subscribers.
+    func publish(_ body: ByteBuffer) {
+        messagesOut += 1
+        let frame = Publication.frame(body)
+        if isLatching { latched = frame }
+        for link in subscribers.values { link.send(frame) }
+        // Subscriptions of this node are served without a socket.
+        node.subscriptions[topic]?.deliver(IncomingMessage(bytes: body, connection: ownConnection))
+    }
+
+    private static func frame(_ body: ByteBuffer) -> ByteBuffer {
+        var frame = ByteBufferAllocator().buffer(capacity: 4 + body.readableBytes)
+        frame.writeInteger(UInt32(clamping: body.readableBytes), endianness: .little)
+        frame.writeImmutableBuffer(body)
+        return frame
+    }
+
+    /// A subscriber's header came: it is answered, or told what is wrong and closed.
+    func accept(_ link: Link, _ header: ConnectionHeader) {
+        guard let md5 = header["md5sum"], header["callerid"] != nil else {
+            return link.refuse("Missing required 'md5sum' or 'callerid' field")
+        }
+        guard md5 == "*" || md5 == schema.md5 else {
+            return link.refuse(
+                "Client [\(header["callerid"] ?? "")] wants topic \(topic) to have datatype/md5sum "
+                    + "[\(header["type"] ?? "*")/\(md5)], but our version has [\(schema.name)/\(schema.md5)]. Dropping connection.")
+        }
+        link.write(header.serialized())
+        let subscriber = SubscriberLink(link, node: header["callerid"] ?? "", queueLimit: queueLimit)
+        subscribers[ObjectIdentifier(link)] = subscriber
+        link.onWritable = { [weak subscriber] _ in subscriber?.drain() }
+        link.onFrame = { _, _, _ in }
+        link.onClose = { [weak self] link, _ in self?.subscribers[ObjectIdentifier(link)] = nil }
+        if let latched { link.write(latched) }
+        link.flush()
+    }
+
+    private lazy var ownConnection = PublisherConnection(header)
+
+    private var header: ConnectionHeader {
+        ConnectionHeader([
+            "callerid": node.name, "latching": isLatching ? "1" : "0", "md5sum": schema.md5,
+            "message_definition": schema.definition, "topic": topic, "type": schema.name.description,
+        ])
+    }
+
+    func close() {
+        for subscriber in subscribers.values { subscriber.link.close() }
+        subscribers = [:]
+    }
+}
+
+/// The way to one subscriber of a published topic.
+final class SubscriberLink {
+    let link: Link
+    let node: String
+    private let queueLimit: Int
+    private var waiting = Deque<ByteBuffer>()
+    private(set) var dropped: UInt64 = 0
+
+    init(_ link: Link, node: String, queueLimit: Int) {
+        self.link = link
+        self.node = node
+        self.queueLimit = queueLimit
+    }
+
+    func send(_ frame: ByteBuffer) {
+        if waiting.isEmpty, link.isWritable {
+            link.write(frame)
+            link.flush()
+            return
+        }
+        if waiting.count >= queueLimit {
+            waiting.removeFirst()
+            dropped += 1
+        }
+        waiting.append(frame)
+    }
+
+    func drain() {
+        while link.isWritable, let frame = waiting.popFirst() { link.write(frame) }
+        link.flush()
+    }
+}
