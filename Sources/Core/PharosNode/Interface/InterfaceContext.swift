@@ -17,7 +17,7 @@ public struct InterfaceContext: Sendable {
     public let environment: [String: String]
     /// The resources of the system: tell it what appears and vanishes.
     public let resources: ResourceReporter
-    /// Whether somebody watches the list of resources; while not, an interface may look at its system less often.
+    /// How the interface stands with its system, in words.
     public let state: StateReporter
 
     /// A context of one's own, for tests and embedded hosts.
@@ -38,14 +38,20 @@ public struct InterfaceContext: Sendable {
 public struct ResourceReporter: Sendable {
     private let report: @Sendable (ResourceChange) -> Void
     private let replace: @Sendable ([ResourceInfo]) -> Void
+    private let watched: @Sendable () -> Bool
 
     /// A reporter of one's own, for tests and embedded hosts.
     public init(
-        report: @escaping @Sendable (ResourceChange) -> Void, replace: @escaping @Sendable ([ResourceInfo]) -> Void
+        report: @escaping @Sendable (ResourceChange) -> Void, replace: @escaping @Sendable ([ResourceInfo]) -> Void,
+        watched: @escaping @Sendable () -> Bool = { true }
     ) {
         self.report = report
         self.replace = replace
+        self.watched = watched
     }
+
+    /// Whether somebody watches the list; while not, an interface may look at its system less often.
+    public var isWatched: Bool { watched() }
 
     /// Resources are there, or are not what they were.
     public func update(_ infos: [ResourceInfo]) { report(ResourceChange(appeared: infos)) }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright (c) 2026 the Pharos authors
 
+import NIOConcurrencyHelpers
 import NIOCore
 import PharosModel
 
@@ -16,7 +17,8 @@ final class ResourceTable {
 
     init(exposure: Exposure) { self.exposure = exposure }
 
-    var isWatched: Bool { !listeners.isEmpty }
+    /// Whether somebody watches the list; readable from anywhere.
+    let isWatched = NIOLockedValueBox(false)
 
     /// What is shown, by path, then role.
     func list(matching pattern: NamePattern?) -> [ResourceInfo] {
@@ -56,9 +58,13 @@ final class ResourceTable {
 
     func listen(_ owner: AnyObject, _ listener: @escaping (ResourceChange) -> Void) {
         listeners[ObjectIdentifier(owner)] = listener
+        isWatched.withLockedValue { $0 = true }
     }
 
-    func stopListening(_ owner: AnyObject) { listeners[ObjectIdentifier(owner)] = nil }
+    func stopListening(_ owner: AnyObject) {
+        listeners[ObjectIdentifier(owner)] = nil
+        isWatched.withLockedValue { $0 = !listeners.isEmpty }
+    }
 
     /// Finds out what the clients see differently now and tells those who watch.
     private func publish(force: Bool = false) {

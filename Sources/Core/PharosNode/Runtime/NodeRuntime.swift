@@ -3,6 +3,7 @@
 
 import CPharosSystem
 import Logging
+import NIOConcurrencyHelpers
 import NIOCore
 import NIOPosix
 import PharosModel
@@ -68,7 +69,9 @@ struct NodeRuntime<I: Interface>: Sendable {
     private func makeCore(
         _ key: NodeKey, _ loop: any EventLoop, whenStopped: @escaping @Sendable (String) -> Void
     ) throws -> NodeCore {
-        let table = NIOLoopBound(ResourceTable(exposure: configuration.exposure), eventLoop: loop)
+        let resources = ResourceTable(exposure: configuration.exposure)
+        let isWatched = resources.isWatched
+        let table = NIOLoopBound(resources, eventLoop: loop)
         let holder = NIOLoopBoundBox<NodeCore?>(nil, eventLoop: loop)
         let hop: @Sendable (@escaping @Sendable () -> Void) -> Void = { body in
             if loop.inEventLoop { body() } else { loop.execute(body) }
@@ -83,6 +86,8 @@ struct NodeRuntime<I: Interface>: Sendable {
                 }
             } replace: { infos in
                 hop { table.value.replaceAll(infos) }
+            } watched: {
+                isWatched.withLockedValue { $0 }
             },
             state: StateReporter { text in hop { holder.value?.setInterfaceState(text) } })
         let core = NodeCore(

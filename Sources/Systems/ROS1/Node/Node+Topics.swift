@@ -100,6 +100,31 @@ extension Node {
         _ = try? await call?.get()
     }
 
+    /// What a publisher of a topic says of itself: type, definition, latching.
+    /// - Throws: ``ROS1Error`` with `deadlineExceeded` when no publisher could be connected in time.
+    public func publisherConnection(_ topic: String, deadline: NIODeadline) async throws -> PublisherConnection {
+        let token = try await subscribe(topic) { _ in }
+        let loop = eventLoop
+        do {
+            let connection = try await loop.flatSubmit { () -> EventLoopFuture<PublisherConnection> in
+                let promise = loop.makePromise(of: PublisherConnection.self)
+                let timer = loop.assumeIsolated().scheduleTask(deadline: deadline) {
+                    promise.fail(ROS1Error(.deadlineExceeded, "no publisher of \(token.topic) could be connected in time"))
+                }
+                self.subscriptions[token.topic]?.whenConnected { connection in
+                    timer.cancel()
+                    promise.succeed(connection)
+                }
+                return promise.futureResult
+            }.get()
+            await token.cancel()
+            return connection
+        } catch {
+            await token.cancel()
+            throw error
+        }
+    }
+
     /// Offers a topic.
     ///
     /// - Parameters:

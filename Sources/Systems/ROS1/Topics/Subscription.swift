@@ -17,6 +17,7 @@ final class Subscription: @unchecked Sendable {
     private var listeners: [ObjectIdentifier: Listener] = [:]
     private var publishers: [String: PublisherLink] = [:]
     private(set) var messagesIn: UInt64 = 0
+    private var waiters: [(PublisherConnection) -> Void] = []
 
     init(topic: String, type: String, md5: String, node: Node) {
         self.topic = topic
@@ -27,7 +28,19 @@ final class Subscription: @unchecked Sendable {
 
     var isUnused: Bool { listeners.isEmpty }
     var links: [PublisherLink] { Array(publishers.values) }
-    var hasConnection: Bool { publishers.values.contains { $0.connection != nil } }
+
+    /// Calls `waiter` with a publisher's header, at once when one is connected.
+    func whenConnected(_ waiter: @escaping (PublisherConnection) -> Void) {
+        if let known = publishers.values.lazy.compactMap(\.connection).first { waiter(known) } else {
+            waiters.append(waiter)
+        }
+    }
+
+    func connected(_ connection: PublisherConnection) {
+        let all = waiters
+        waiters = []
+        for waiter in all { waiter(connection) }
+    }
 
     func add(_ token: AnyObject, _ listener: @escaping Listener) {
         listeners[ObjectIdentifier(token)] = listener
@@ -143,6 +156,7 @@ final class PublisherLink: @unchecked Sendable {
         }
         pause = .milliseconds(100)
         self.connection = connection
+        subscription.connected(connection)
     }
 
     private func tryAgain(_ reason: String) {

@@ -53,8 +53,8 @@ public final class XMLRPCClient: @unchecked Sendable {
         let end = rest.firstIndex(of: "/") ?? rest.endIndex
         let path = String(rest[end...])
         let place = rest[..<end]
-        if place.hasPrefix("["), let close = place.firstIndex(of: "]") {
-            guard place[close...].hasPrefix("]:"), let port = Int(place[close...].dropFirst(2)), (1...65535).contains(port)
+        if place.hasPrefix("[") {
+            guard let close = place.firstIndex(of: "]"), place[close...].hasPrefix("]:"), let port = Int(place[close...].dropFirst(2)), (1...65535).contains(port)
             else { return nil }
             return (String(place[place.index(after: place.startIndex)..<close]), port, path)
         }
