@@ -15,10 +15,11 @@ let settings: [SwiftSetting] = [
 let nioCore: Target.Dependency = .product(name: "NIOCore", package: "swift-nio")
 let nioPosix: Target.Dependency = .product(name: "NIOPosix", package: "swift-nio")
 let nioHTTP1: Target.Dependency = .product(name: "NIOHTTP1", package: "swift-nio")
+let nioConcurrency: Target.Dependency = .product(name: "NIOConcurrencyHelpers", package: "swift-nio")
+let deques: Target.Dependency = .product(name: "DequeModule", package: "swift-collections")
 let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
 let protobuf: Target.Dependency = .product(name: "SwiftProtobuf", package: "swift-protobuf")
 let argumentParser: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
-let yams: Target.Dependency = .product(name: "Yams", package: "Yams")
 
 /// A target in `Sources/<floor>/<name>`: the four floors are folders, imports only go down.
 func target(_ name: String, _ floor: String, _ dependencies: [Target.Dependency] = []) -> Target {
@@ -38,39 +39,49 @@ let package = Package(
         .library(name: "Pharos", targets: ["Pharos"]),
         .library(name: "PharosNode", targets: ["PharosNode"]),
         .library(name: "ROS1", targets: ["ROS1"]),
-        .executable(name: "pharos", targets: ["pharos"]),
+        .executable(name: "pharos", targets: ["PharosCLI"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+        .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
         .package(url: "https://github.com/apple/swift-protobuf", from: "1.39.0"),
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
-        .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
     ],
     targets: [
         // Systems: protocol libraries that know nothing of Pharos and are useful alone.
         target("ROSMessages", "Systems", [nioCore]),
         target("XMLRPC", "Systems", [nioCore, nioPosix, nioHTTP1]),
-        target("ROS1", "Systems", ["XMLRPC", "ROSMessages", nioCore, nioPosix, logging]),
+        target("ROS1", "Systems", ["XMLRPC", "ROSMessages", nioCore, nioPosix, deques, logging]),
         target("ROS1Master", "Systems", ["XMLRPC", nioCore, nioPosix]),
 
         // Core: names and values, the wire, the node runtime, the client library.
         .target(name: "CPharosSystem", path: "Sources/Core/CPharosSystem"),
         target("PharosModel", "Core", ["ROSMessages", nioCore]),
         target("PharosWire", "Core", ["PharosModel", "CPharosSystem", nioCore, nioPosix, protobuf]),
-        target("PharosNode", "Core", ["PharosModel", "PharosWire", "CPharosSystem", nioCore, nioPosix, logging]),
-        target("Pharos", "Core", ["PharosModel", "PharosWire", "CPharosSystem", nioCore, nioPosix, logging]),
+        target(
+            "PharosNode", "Core",
+            [
+                "PharosModel", "PharosWire", "CPharosSystem", nioCore, nioPosix, nioConcurrency, deques, logging, protobuf,
+            ]),
+        target(
+            "Pharos", "Core",
+            [
+                "PharosModel", "PharosWire", "CPharosSystem", nioCore, nioPosix, nioConcurrency, deques, logging, protobuf,
+            ]),
 
         // Interfaces: one thin adapter per scheme.
-        target("MockInterface", "Interfaces", ["PharosNode", nioCore]),
-        target("ROS1Interface", "Interfaces", ["PharosNode", "ROS1", nioCore]),
+        target("MockInterface", "Interfaces", ["PharosModel", "PharosNode", nioCore, nioConcurrency, logging]),
+        target(
+            "ROS1Interface", "Interfaces",
+            ["PharosModel", "PharosNode", "ROS1", "ROSMessages", nioCore, nioConcurrency, logging]),
 
         // Apps.
         .executableTarget(
-            name: "pharos",
+            name: "PharosCLI",
             dependencies: [
-                "Pharos", "PharosNode", "MockInterface", "ROS1Interface", "ROS1Master", argumentParser, nioCore,
-                nioPosix, logging,
+                "Pharos", "PharosModel", "PharosNode", "PharosWire", "MockInterface", "ROS1Interface", "ROS1",
+                "ROSMessages", "ROS1Master", argumentParser, nioCore, nioPosix, logging,
             ],
             path: "Sources/Apps/pharos", swiftSettings: settings),
     ]

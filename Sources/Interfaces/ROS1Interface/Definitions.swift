@@ -47,7 +47,17 @@ final class Definitions: Sendable {
 
     /// An installed type.
     func message(type: String) throws(MessageError) -> Schema {
-        let schema = try directory.message(try MessageName(type))
+        let schema: MessageSchema
+        do {
+            schema = try directory.message(try MessageName(type))
+        } catch {
+            // Without ROS on this machine, what is built in will do.
+            guard
+                let builtin = try? MessageSchema.resolve(
+                    try MessageName(type), { needed throws(MessageError) in try BuiltinDefinitions.text(of: needed) })
+            else { throw error }
+            schema = builtin
+        }
         return keep(Schema(encoding: .ros1, message: schema), "\(type) \(schema.md5)")
     }
 
@@ -62,7 +72,16 @@ final class Definitions: Sendable {
     /// An installed service type.
     func service(type: String) throws(MessageError) -> ServiceSchema {
         if let known = services.withLockedValue({ $0[type] }) { return known }
-        let schema = try directory.service(try MessageName(type))
+        let schema: ServiceSchema
+        do {
+            schema = try directory.service(try MessageName(type))
+        } catch {
+            guard let name = try? MessageName(type), let text = try? BuiltinDefinitions.text(ofService: name),
+                let builtin = try? ServiceSchema(
+                    name: name, text: text, { needed throws(MessageError) in try BuiltinDefinitions.text(of: needed) })
+            else { throw error }
+            schema = builtin
+        }
         services.withLockedValue { $0[type] = schema }
         return schema
     }

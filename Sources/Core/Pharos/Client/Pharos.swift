@@ -22,7 +22,7 @@ import PharosWire
 public final class Pharos: Sendable {
     let configuration: PharosConfiguration
     let environment: [String: String]
-    private let directory: RuntimeDirectory
+    let directory: RuntimeDirectory
     private let group: any EventLoopGroup
     private let logger = Logger(label: "pharos", factory: { _ in SwiftLogNoOpLogHandler() })
     private let children = NodeChildren()
@@ -42,9 +42,12 @@ public final class Pharos: Sendable {
     /// The directory in which nodes of this program are found.
     public var runtimeDirectory: String { directory.path }
 
-    func link(_ key: NodeKey) -> NodeLink {
+    /// The way to a node; `startsNodes` counts when it is the first to ask for that node.
+    func link(_ key: NodeKey, startsNodes: Bool? = nil) -> NodeLink {
         links.withLockedValue { links in
             if let link = links[key] { return link }
+            var configuration = configuration
+            if let startsNodes { configuration.startsNodes = startsNodes }
             let starter = NodeStarter(
                 key: key, directory: directory, configuration: configuration, environment: environment, group: group,
                 children: children)

@@ -105,14 +105,23 @@ enum NodeProcess {
 
     static func isAlive(_ pid: pid_t) -> Bool { pid > 0 && (kill(pid, 0) == 0 || errno == EPERM) }
 
+    /// Whether a process has ended and only waits for its parent to notice.
+    static func isZombie(_ pid: pid_t) -> Bool {
+        guard let line = lastLines(1, of: "/proc/\(pid)/stat").first, let close = line.lastIndex(of: ")") else {
+            return false
+        }
+        return line[close...].dropFirst(2).first == "Z"
+    }
+
     /// The last lines of a node's log.
     static func lastLines(_ count: Int, of path: String) -> [String] {
         let descriptor = open(path, O_RDONLY | O_CLOEXEC)
         guard descriptor >= 0 else { return [] }
         defer { close(descriptor) }
-        let size = lseek(descriptor, 0, SEEK_END)
-        let wanted = min(Int(size), max(4096, count * 400))
-        guard wanted > 0, lseek(descriptor, size - off_t(wanted), SEEK_SET) >= 0 else { return [] }
+        let wanted = max(4096, count * 400)
+        // Files below /proc have no size; whatever is there fits.
+        let size = max(0, Int(lseek(descriptor, 0, SEEK_END)))
+        guard lseek(descriptor, off_t(max(0, size - wanted)), SEEK_SET) >= 0 else { return [] }
         var bytes = [UInt8](repeating: 0, count: wanted)
         let got = read(descriptor, &bytes, bytes.count)
         guard got > 0 else { return [] }

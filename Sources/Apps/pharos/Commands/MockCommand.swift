@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright (c) 2026 the Pharos authors
+
+import ArgumentParser
+import Pharos
+
+/// `pharos mock`.
+struct MockCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "mock", abstract: "Make a mock system do what a test needs.",
+        discussion: """
+            mock: is a scheme without a foreign system: its resources appear, vanish, delay and fail on command.
+              pharos mock add mock:/temperature --type float64 --value 21.5
+              pharos mock add mock:/echo --role service
+              pharos mock delay mock:/echo 2
+              pharos mock fail mock:/temperature "sensor broken"
+              pharos mock remove mock:/temperature
+            """,
+        subcommands: [Add.self, Remove.self, Set.self, Delay.self, Fail.self])
+
+    struct Target: ParsableArguments {
+        @Argument(help: "The resource, mock:/name.")
+        var name: String
+
+        @OptionGroup var options: ClientOptions
+
+        /// Sends a control to the mock's node.
+        func control(_ verb: String, _ more: Record) async throws {
+            let parsed: ResourceName
+            do { parsed = try ResourceName(name) } catch { throw PharosError(.invalidName, "\(error)", resource: name) }
+            guard parsed.scheme == "mock" else {
+                throw PharosError(.invalidName, "only resources of mock: can be controlled", resource: name)
+            }
+            var arguments = more
+            arguments["path"] = .string(parsed.path)
+            if let role = parsed.query { arguments["role"] = arguments["role"] ?? .string(role) }
+            try await withPharos(options.configuration) { [arguments] pharos in
+                _ = try await pharos.configure(name, verb: verb, .record(arguments))
+            }
+        }
+    }
+
+    /// `pharos mock add`.
+    struct Add: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(abstract: "Let a resource appear.")
+        @OptionGroup var target: Target
+        @Option(help: "topic, service or parameter.") var role = "topic"
+        @Option(help: "A type of the ROS message language: float64, string, or fields as 'float64 x; string name'.")
+        var type: String?
+        @Option(help: "The first value, as JSON.") var value: String?
+        @Option(help: "Seconds between two values that the mock publishes by itself.") var period: Double?
+        func run() async throws {
+            var record: Record = ["role": .string(role)]
+            if let type { record["type"] = .string(type) }
+            if let value { record["value"] = try JSONArgument.value(value) }
+            if let period { record["period"] = .double(period) }
+            try await target.control("add", record)
+        }
+    }
+
+    /// `pharos mock remove`.
+    struct Remove: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(abstract: "Let a resource vanish.")
+        @OptionGroup var target: Target
+        func run() async throws { try await target.control("remove", [:]) }
+    }
+
+    /// `pharos mock set`.
+    struct Set: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(abstract: "Give a resource a value, as its system would.")
+        @OptionGroup var target: Target
+        @Argument(help: "The value as JSON.") var value: String
+        func run() async throws { try await target.control("set", ["value": try JSONArgument.value(value)]) }
+    }
+
+    /// `pharos mock delay`.
+    struct Delay: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(abstract: "Let reads, writes and calls of a resource take this long.")
+        @OptionGroup var target: Target
+        @Argument(help: "Seconds; 0 ends it.") var seconds: Double
+        func run() async throws { try await target.control("delay", ["seconds": .double(seconds)]) }
+    }
+
+    /// `pharos mock fail`.
+    struct Fail: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(abstract: "Let reads, writes and calls of a resource fail.")
+        @OptionGroup var target: Target
+        @Argument(help: "The error's text; without one the resource works again.") var message: String?
+        func run() async throws {
+            try await target.control("fail", message.map { ["message": .string($0)] } ?? [:])
+        }
+    }
+}

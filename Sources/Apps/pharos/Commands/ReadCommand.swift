@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright (c) 2026 the Pharos authors
+
+import ArgumentParser
+import Pharos
+
+/// `pharos read`.
+struct ReadCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "read", abstract: "Print the value of a resource now.",
+        discussion: """
+            Of a parameter the stored value; of a topic the newest message, waiting for one until the timeout.
+              pharos read ros:/chatter
+              pharos read 'ros:/rosdistro?param'
+            """)
+
+    @Argument(help: "The resource.")
+    var name: String
+
+    @Flag(name: .long, help: "Break the JSON into lines.")
+    var pretty = false
+
+    @OptionGroup var options: ClientOptions
+
+    func run() async throws {
+        try await withPharos(options.configuration) { pharos in
+            let sample = try await pharos.read(name, timeout: options.duration)
+            Output.line(try sample.json(pretty: pretty && !options.json))
+        }
+    }
+}

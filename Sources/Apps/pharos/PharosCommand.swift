@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright (c) 2026 the Pharos authors
+
+import ArgumentParser
+import Pharos
+import PharosNode
+import PharosWire
+
+/// The command `pharos`.
+@main
+struct PharosCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "pharos",
+        abstract: "Use robots and control systems from the command line.",
+        discussion: """
+            Every resource has one name, scheme:[//authority]/path[?role]:
+              ros:/chatter              a topic of the ROS master at ROS_MASTER_URI, else localhost:11311
+              ros://robot/scan          a topic of another master
+              ros:/rosdistro?param      a parameter
+              mock:/temperature         a resource of the mock, which needs no foreign system
+
+            The first command that needs a system starts a node process for it; others share it, and it leaves when
+            nobody has used it for a while. Nothing has to be sourced or set up.
+
+            Exit codes: 0 done, 1 failed, 3 not found, 4 not exposed, 5 no value yet, 6 deadline passed,
+            7 system or node not reachable, 8 value does not fit, 64 wrong usage.
+            """,
+        version: "0.1.0",
+        subcommands: [
+            ListCommand.self, WatchCommand.self, ReadCommand.self, WriteCommand.self, CallCommand.self,
+            DescribeCommand.self, MeterCommand.self, ExposeCommand.self, NodeCommand.self, MasterCommand.self,
+            MockCommand.self, BenchCommand.self,
+        ])
+
+    static func main() async {
+        NodeMain.installEventLoopExecutor()
+        do {
+            var command = try parseAsRoot()
+            if var asynchronous = command as? any AsyncParsableCommand {
+                try await asynchronous.run()
+            } else {
+                try command.run()
+            }
+        } catch let error as PharosError {
+            StandardError.print("pharos: \(error)")
+            exit(withError: ExitCode(exitCode(error)))
+        } catch {
+            exit(withError: error)
+        }
+    }
+
+    private static func exitCode(_ error: PharosError) -> Int32 {
+        switch error.code {
+        case .notFound: 3
+        case .notExposed: 4
+        case .noValue: 5
+        case .deadlineExceeded: 6
+        case .systemUnreachable, .nodeUnavailable, .nodeDied: 7
+        case .invalidValue: 8
+        case .invalidName: 64
+        default: 1
+        }
+    }
+}
