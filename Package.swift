@@ -84,5 +84,13 @@ let package = Package(
                 "ROSMessages", "ROS1Master", argumentParser, nioCore, nioPosix, logging,
             ],
             path: "Sources/Apps/pharos", swiftSettings: settings),
+        .executableTarget(
+            name: "DemoRobot", dependencies: ["ROS1", "ROSMessages", nioCore, nioPosix, logging],
+            path: "Sources/Apps/DemoRobot", swiftSettings: settings),
+
+        // Unit tests: no foreign system, no socket to one.
+        tests("ROSMessages", [nioCore], resources: [.copy("Resources")]),
+        tests("XMLRPC", [nioCore, nioPosix]),
+        tests("ROS1Master", ["XMLRPC", nioCore, nioPosix]),
     ]
 )

@@ -56,14 +56,30 @@ struct KnownGraph: Sendable {
     /// Names that somebody may have meant.
     func similar(to path: String) -> [String] {
         let last = path.split(separator: "/").last.map { $0.lowercased() } ?? ""
-        guard last.count > 2 else { return [] }
+        guard last.utf8.count > 2, last.utf8.count < 200 else { return [] }
         let all = Set(state.publishers.keys).union(state.subscribers.keys).union(state.services.keys)
             .union(state.parameters)
         return Array(
             all.filter {
                 let end = $0.split(separator: "/").last?.lowercased() ?? ""
-                return end.contains(last) || (last.contains(end) && end.count > 2)
+                return end.contains(last) || KnownGraph.distance(Array(end.utf8), Array(last.utf8)) <= 2
             }.sorted().prefix(5))
+    }
+
+    /// How many letters differ (Levenshtein).
+    private static func distance(_ left: [UInt8], _ right: [UInt8]) -> Int {
+        guard abs(left.count - right.count) <= 2 else { return 3 }
+        var row = Array(0...right.count)
+        for (line, letter) in left.enumerated() {
+            var diagonal = row[0]
+            row[0] = line + 1
+            for column in right.indices {
+                let cost = diagonal + (letter == right[column] ? 0 : 1)
+                diagonal = row[column + 1]
+                row[column + 1] = min(cost, row[column] + 1, row[column + 1] + 1)
+            }
+        }
+        return row[right.count]
     }
 
     func info(_ path: String, _ role: Role) -> ResourceInfo {

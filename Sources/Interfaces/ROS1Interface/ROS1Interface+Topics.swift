@@ -94,6 +94,7 @@ final class MessageConverter: @unchecked Sendable {
     private let topic: String
     private var known: (connection: PublisherConnection, schema: Schema, hasStamp: Bool)?
     private let complain: (String) -> Void
+    private var unusable: PublisherConnection?
 
     init(_ definitions: Definitions, _ logger: Logger, topic: String) {
         self.definitions = definitions
@@ -103,6 +104,7 @@ final class MessageConverter: @unchecked Sendable {
 
     func sample(_ message: IncomingMessage) -> SourceSample? {
         let connection = message.connection
+        if unusable === connection { return nil }
         if known?.connection !== connection {
             do {
                 let schema = try definitions.message(
@@ -112,6 +114,7 @@ final class MessageConverter: @unchecked Sendable {
                 if case .message(let header)? = first?.type { hasStamp = header.name.description == "std_msgs/Header" }
                 known = (connection, schema, hasStamp)
             } catch {
+                unusable = connection
                 complain("\(connection.node): \(error)")
                 return nil
             }

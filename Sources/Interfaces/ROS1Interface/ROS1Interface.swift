@@ -35,9 +35,15 @@ public final class ROS1Interface: Interface {
         let watcher = try GraphWatcher(uri: node.masterURI, caller: node.name, eventLoop: context.eventLoop)
         defer { watcher.close() }
         context.state("looking for the master at \(node.masterURI)")
+        var isFirstLook = true
         while !Task.isCancelled {
             do {
-                if let state = try await watcher.look() { adopt(state, own: node.name) }
+                if let state = try await watcher.look() {
+                    let unknown = learn(state, own: node.name)
+                    // The first list a client gets shall have the types of services too.
+                    if isFirstLook { await probe(unknown) } else { adopt(unknown) }
+                    isFirstLook = false
+                }
                 context.state("connected to \(node.masterURI) as \(node.name)")
             } catch {
                 if Task.isCancelled { return }
@@ -54,11 +60,17 @@ public final class ROS1Interface: Interface {
     /// Leaves the graph in order.
     public func shutdown() async { await connection.shutdown() }
 
-    private func adopt(_ state: GraphState, own: String) {
-        let unknown = graph.withLockedValue { graph in
+    /// Takes a new state of the graph.
+    /// - Returns: the services whose types are not known.
+    private func learn(_ state: GraphState, own: String) -> [String] {
+        graph.withLockedValue { graph in
             graph.adopt(state, own: own)
             return graph.servicesWithoutType()
         }
+    }
+
+    /// Shows what was learned, and asks for the types of services in the background.
+    private func adopt(_ unknown: [String]) {
         publish()
         guard !unknown.isEmpty else { return }
         Task { await self.probe(unknown) }
@@ -98,7 +110,7 @@ public final class ROS1Interface: Interface {
         let watcher = try GraphWatcher(uri: node.masterURI, caller: node.name, eventLoop: context.eventLoop)
         defer { watcher.close() }
         do {
-            if let state = try await watcher.look() { adopt(state, own: node.name) }
+            if let state = try await watcher.look() { adopt(learn(state, own: node.name)) }
         } catch {
             throw PharosError.ros(error, reference.path)
         }

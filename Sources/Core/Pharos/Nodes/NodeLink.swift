@@ -131,7 +131,7 @@ actor NodeLink {
         }
         let what: String
         if let ending { what = ending.text } else if closing.isOnPurpose { what = "was stopped" } else if
-            NodeProcess.isAlive(pid), !starter.children.isChild(pid)
+            NodeProcess.isAlive(pid), !NodeProcess.isZombie(pid), !starter.children.isChild(pid)
         {
             what = "closed the connection"
         } else {

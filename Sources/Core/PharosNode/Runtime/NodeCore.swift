@@ -72,7 +72,9 @@ final class NodeCore: @unchecked Sendable {
         guard sessions.removeValue(forKey: ObjectIdentifier(session)) != nil else { return }
         samplesOutBefore += session.samplesOut
         droppedBefore += session.droppedBefore
-        logger.info("client left", metadata: ["client": "\(session.clientName) (\(session.clientProcess))"])
+        if session.clientProcess != 0 {
+            logger.info("client left", metadata: ["client": "\(session.clientName) (\(session.clientProcess))"])
+        }
         considerLeaving()
     }
 

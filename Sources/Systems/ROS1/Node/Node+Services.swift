@@ -110,11 +110,7 @@ extension Node {
             self.providers[service] = provider
             return (provider, self.registerService(provider))
         }
-        do { try await registration.get() } catch let error as ROS1Error where error.code != .masterUnreachable
-            && error.code != .deadlineExceeded
-        {
-            throw error
-        }
+        try await settle(registration)
         return ServiceOffer(node: self, provider: provider)
     }
 

@@ -73,12 +73,7 @@ extension Node {
             self.subscriptions[topic] = subscription
             return self.registerSubscriber(subscription)
         }
-        // While the master is away the subscription stands; the master's watch registers it later.
-        do { try await registration?.get() } catch let error as ROS1Error where error.code != .masterUnreachable
-            && error.code != .deadlineExceeded
-        {
-            throw error
-        }
+        try await settle(registration)
         return token
     }
 
@@ -153,11 +148,7 @@ extension Node {
             self.publications[topic] = publication
             return (publication, self.registerPublisher(publication))
         }
-        do { try await registration?.get() } catch let error as ROS1Error where error.code != .masterUnreachable
-            && error.code != .deadlineExceeded
-        {
-            throw error
-        }
+        try await settle(registration)
         return Publisher(node: self, publication: publication)
     }
 

@@ -42,6 +42,7 @@ public final class Node: @unchecked Sendable {
     var parameterWatches: [String: ParameterWatch] = [:]
     private var watch: Task<Void, Never>?
     private(set) var isShutDown = false
+    private var owesRegistrations = false
     /// Told on the loop when somebody shuts the node down by name: `rosnode kill`, or a node of the same name.
     public var onShutdown: ((String) -> Void)?
     /// Told on the loop when the master is gone (`false`) and when it is (back) there (`true`).
@@ -144,8 +145,8 @@ public final class Node: @unchecked Sendable {
                 if let identity, identity != now {
                     logger.info("the master was restarted; everything is registered again")
                     await registerAll()
-                } else if identity == nil {
-                    // What was asked for before the master was there.
+                } else if try await onLoop({ self.owesRegistrations }) {
+                    // What was asked for while the master was away.
                     await registerAll()
                 }
                 identity = now
@@ -167,7 +168,17 @@ public final class Node: @unchecked Sendable {
         return "\(pid.int ?? 0) \(run?.string ?? "")"
     }
 
+    /// Waits for a registration; while the master is away it stands, and the watch makes it later.
+    func settle(_ registration: EventLoopFuture<Void>?) async throws {
+        do {
+            try await registration?.get()
+        } catch let error as ROS1Error where error.code == .masterUnreachable || error.code == .deadlineExceeded {
+            try await onLoop { self.owesRegistrations = true }
+        }
+    }
+
     private func registerAll() async {
+        try? await onLoop { self.owesRegistrations = false }
         guard
             let registrations = try? await onLoop({
                 self.publications.values.map { self.registerPublisher($0) }
@@ -181,6 +192,7 @@ public final class Node: @unchecked Sendable {
                 try await registration.get()
             } catch {
                 logger.warning("a registration failed", metadata: ["error": "\(error)"])
+                try? await onLoop { self.owesRegistrations = true }
             }
         }
     }

@@ -58,7 +58,7 @@ final class Publication: @unchecked Sendable {
                 "Client [\(header["callerid"] ?? "")] wants topic \(topic) to have datatype/md5sum "
                     + "[\(header["type"] ?? "*")/\(md5)], but our version has [\(schema.name)/\(schema.md5)]. Dropping connection.")
         }
-        link.write(header.serialized())
+        link.write(ownHeader.serialized())
         let subscriber = SubscriberLink(link, node: header["callerid"] ?? "", queueLimit: queueLimit)
         subscribers[ObjectIdentifier(link)] = subscriber
         link.onWritable = { [weak subscriber] _ in subscriber?.drain() }
@@ -68,9 +68,9 @@ final class Publication: @unchecked Sendable {
         link.flush()
     }
 
-    private lazy var ownConnection = PublisherConnection(header)
+    private lazy var ownConnection = PublisherConnection(ownHeader)
 
-    private var header: ConnectionHeader {
+    private var ownHeader: ConnectionHeader {
         ConnectionHeader([
             "callerid": node.name, "latching": isLatching ? "1" : "0", "md5sum": schema.md5,
             "message_definition": schema.definition, "topic": topic, "type": schema.name.description,

@@ -1,0 +1,37 @@
+# SPDX-License-Identifier: Apache-2.0
+# Copyright (c) 2026 the Pharos authors
+
+.PHONY: build demo demo-ros test unit integration bench check peers format
+
+build:
+	swift build --build-tests
+
+# The main job on the embedded parts: needs Swift and nothing else.
+demo:
+	swift build
+	Scripts/demo
+
+# The same with the genuine roscore.
+demo-ros: peers
+	swift build
+	Scripts/demo ros
+
+# Everything: unit tests, then the genuine rosmaster, rospy and roscpp. One build for all.
+test: peers
+	Scripts/test
+
+unit:
+	swift test
+
+# Debian's packages that the integration tests drive; does nothing when they are there.
+peers:
+	Scripts/install-peers
+
+bench: peers
+	Benchmarks/bench
+
+check:
+	Scripts/check
+
+format:
+	swift format --in-place --recursive Sources Tests Package.swift
