@@ -22,7 +22,7 @@ struct KnownGraph: Sendable {
         for (service, providers) in self.state.services where state.services[service] != providers {
             serviceTypes[service] = nil
         }
-        others.services = state.services
+        others.services = without(state.services)
         self.state = others
         isReachable = true
     }

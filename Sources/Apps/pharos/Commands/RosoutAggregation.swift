@@ -13,6 +13,8 @@ import ROSMessages
 func withRosoutAggregation(_ masterURI: String, _ body: () async throws -> Void) async throws {
     var configuration = ROS1.NodeConfiguration(name: "rosout")
     configuration.masterURI = masterURI
+    // It hears /rosout; it does not speak there.
+    configuration.isLogging = false
     let logger = Logger(label: "pharos.master", factory: { _ in SwiftLogNoOpLogHandler() })
     let node = try await Node.start(
         configuration, eventLoop: MultiThreadedEventLoopGroup.singleton.next(), logger: logger)

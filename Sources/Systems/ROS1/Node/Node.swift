@@ -40,6 +40,8 @@ public final class Node: @unchecked Sendable {
     var providers: [String: ServiceProvider] = [:]
     var serviceClients: [String: ServiceClient] = [:]
     var parameterWatches: [String: ParameterWatch] = [:]
+    var rosout: Rosout?
+    var clock: GraphClock?
     private var watch: Task<Void, Never>?
     private(set) var isShutDown = false
     private var owesRegistrations = false
@@ -74,6 +76,9 @@ public final class Node: @unchecked Sendable {
         let node = try Node(
             configuration: configuration, names: names, masterURI: masterURI, eventLoop: eventLoop, logger: logger)
         try await node.listen()
+        if configuration.isLogging { try await node.startLogging() }
+        // Without a master, or without the parameter, time is this machine's.
+        try? await node.startClock()
         node.watch = Task { await node.watchMaster() }
         return node
     }

@@ -38,10 +38,10 @@ final class ServiceClient: @unchecked Sendable {
         let promise = node.eventLoop.makePromise(of: ByteBuffer.self)
         let running = NIOLoopBoundBox<ServiceConnection?>(nil, eventLoop: node.eventLoop)
         let timer = node.eventLoop.assumeIsolated().scheduleTask(deadline: deadline) {
-            running.value?.close()
             promise.fail(
                 ROS1Error(
                     .deadlineExceeded, "\(self.service) did not answer before the deadline; it may still be running"))
+            running.value?.close()
         }
         begin(request, running, isRetry: false).assumeIsolated().whenComplete { result in
             timer.cancel()

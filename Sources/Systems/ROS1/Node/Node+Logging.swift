@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright (c) 2026 the Pharos authors
+
+import NIOCore
+import ROSMessages
+
+/// The severities of rosgraph_msgs/Log.
+public enum LogLevel: UInt8, Sendable, Comparable, CaseIterable {
+    /// For who develops the node.
+    case debug = 1
+    /// What goes as it should.
+    case info = 2
+    /// What may become a failure.
+    case warn = 4
+    /// What failed.
+    case error = 8
+    /// What ends the node.
+    case fatal = 16
+
+    /// Orders by severity.
+    public static func < (left: LogLevel, right: LogLevel) -> Bool { left.rawValue < right.rawValue }
+
+    /// The level's word, as rqt_logger_level writes it.
+    public var word: String { "\(self)" }
+
+    /// A level from its word in any case.
+    public init?(word: String) {
+        guard let known = LogLevel.allCases.first(where: { $0.word == word.lowercased() }) else { return nil }
+        self = known
+    }
+}
+
+/// What /rosout and the logger services need. Confined to the node's event loop.
+final class Rosout {
+    let publisher: Publisher
+    var level = LogLevel.info
+    let offers: [ServiceOffer]
+    var sequence: UInt32 = 0
+
+    init(publisher: Publisher, offers: [ServiceOffer]) {
+        self.publisher = publisher
+        self.offers = offers
+    }
+}
+
+extension Node {
+    /// The name under which the node's one logger is shown.
+    static let loggerName = "ros.pharos"
+
+    /// Publishes /rosout and offers the logger services, as rospy and roscpp do for every node.
+    func startLogging() async throws {
+        func builtin(_ name: MessageName) throws(MessageError) -> String { try BuiltinDefinitions.text(of: name) }
+        func service(_ type: String) throws -> ServiceSchema {
+            let name = try MessageName(type)
+            return try ServiceSchema(name: name, text: try BuiltinDefinitions.text(ofService: name), builtin)
+        }
+        let log = try MessageSchema.resolve(try MessageName("rosgraph_msgs/Log"), builtin)
+        let encoder = MessageEncoder(now: { ROSTime(secs: 0, nsecs: 0) })
+        let getLoggers = try service("roscpp/GetLoggers")
+        let setLevel = try service("roscpp/SetLoggerLevel")
+        let publisher = try await advertise("/rosout", as: log, latching: true)
+        let getting = try await advertiseService("~get_loggers", as: getLoggers) { [weak self] _, _ in
+            guard let node = self else { throw ROS1Error(.shutDown, "the node is gone") }
+            let level = try await node.onLoop { node.rosout?.level } ?? .info
+            return try encoder.bytes(
+                ["loggers": [["name": .string(Node.loggerName), "level": .string(level.word)]]],
+                as: getLoggers.response)
+        }
+        let setting = try await advertiseService("~set_logger_level", as: setLevel) { [weak self] request, _ in
+            let word = try MessageDecoder.value(request, as: setLevel.request).level.string ?? ""
+            guard let level = LogLevel(word: word) else {
+                throw ROS1Error(.refused, "'\(word)' is no level; debug, info, warn, error and fatal are")
+            }
+            guard let node = self else { throw ROS1Error(.shutDown, "the node is gone") }
+            try await node.onLoop { node.rosout?.level = level }
+            return MessageEncoder.defaultBytes(setLevel.response)
+        }
+        let bound = (publisher, [getting, setting])
+        try await onLoop { self.rosout = Rosout(publisher: bound.0, offers: bound.1) }
+    }
+
+    /// Says something to the graph: on /rosout, when the level is at least the one that was set.
+    public func log(_ level: LogLevel, _ text: String) {
+        eventLoop.execute {
+            guard let rosout = self.rosout, level >= rosout.level else { return }
+            rosout.sequence &+= 1
+            let encoder = MessageEncoder(now: { ROSTime(nanoseconds: self.now) })
+            let message: Value = [
+                "header": ["seq": Value(rosout.sequence), "stamp": "now"], "level": Value(level.rawValue),
+                "name": .string(self.name), "msg": .string(text),
+                "topics": .array(self.publications.keys.sorted().map { .string($0) }),
+            ]
+            guard let bytes = try? encoder.bytes(message, as: rosout.publisher.schema) else { return }
+            rosout.publisher.publish(bytes)
+        }
+    }
+}
