@@ -39,7 +39,20 @@ struct DemoRobot {
             let sum = (values.a.int ?? 0) &+ (values.b.int ?? 0)
             return try encoder.bytes(["sum": Value(sum)], as: addition.response)
         }
-        try await node.setParameter("/robot_name", "Pharos' demonstration robot")
+        let switching = try ServiceSchema(
+            name: MessageName(package: "std_srvs", name: "SetBool"),
+            text: try BuiltinDefinitions.text(ofService: try MessageName("std_srvs/SetBool"))
+        ) { name throws(MessageError) in try BuiltinDefinitions.text(of: name) }
+        _ = try await node.advertiseService("/lamp", as: switching) { request, caller in
+            guard let isOn = try MessageDecoder.value(request, as: switching.request).data.bool, isOn else {
+                throw ROS1Error(.refused, "the lamp stays on")
+            }
+            return try encoder.bytes(["success": true, "message": .string("on for \(caller)")], as: switching.response)
+        }
+        // The master may come later than the robot.
+        while (try? await node.setParameter("/robot_name", "Pharos' demonstration robot")) == nil {
+            try await Task.sleep(for: .milliseconds(500))
+        }
 
         for step in 0... {
             chatter.publish(try encoder.bytes(["data": .string("step \(step)")], as: chatter.schema))

@@ -111,8 +111,32 @@ final class NodeCore: @unchecked Sendable {
 
     // MARK: Exposure
 
+    /// The reference that an operation is about when the exposure lets it through. A name without a role means what
+    /// is shown of that name, so that a hidden topic does not stand in for a parameter that may be read.
+    func admit(_ kind: FrameKind, _ reference: ResourceReference) throws(PharosError) -> ResourceReference {
+        let roles = reference.role.map { [$0] } ?? [.topic, .parameter, .service, .node]
+        let known = roles.compactMap { resources.known[.init(path: reference.path, role: $0)] }
+        if !known.isEmpty {
+            let visible = known.first { info in
+                guard let shown = resources.exposure.shown(info) else { return false }
+                // What is hidden of it is refused; what its system lacks, the interface says.
+                return switch kind {
+                case .read: shown.isReadable || !info.isReadable
+                case .write: shown.isWritable || !info.isWritable
+                default: true
+                }
+            }
+            if let visible {
+                return ResourceReference(
+                    path: reference.path, role: known.count == 1 && reference.role == nil ? nil : visible.role)
+            }
+        }
+        if let refusal = refusal(of: kind, reference, isKnown: !known.isEmpty) { throw refusal }
+        return reference
+    }
+
     /// Why an operation is refused, or `nil` when the exposure lets it through.
-    func refusal(of kind: FrameKind, _ reference: ResourceReference) -> PharosError? {
+    func refusal(of kind: FrameKind, _ reference: ResourceReference, isKnown: Bool = false) -> PharosError? {
         let exposure = resources.exposure
         let isAllowed: Bool
         let list: String
@@ -131,7 +155,7 @@ final class NodeCore: @unchecked Sendable {
                 || (reference.role == nil && exposure.allowsCalling(reference.path))
             list = "patterns"
         }
-        guard !isAllowed else { return nil }
+        guard isKnown || !isAllowed else { return nil }
         return PharosError(
             .notExposed,
             "the node \(key) does not expose it: no pattern of its \(list) lets it through "
@@ -143,8 +167,10 @@ final class NodeCore: @unchecked Sendable {
         // What is no longer shown ends; what stays shown is not touched.
         for session in sessions.values {
             for subscription in session.subscriptions.values {
-                if let refusal = refusal(of: .read, subscription.source.reference) {
-                    session.subscriptionFailed(subscription, refusal)
+                do {
+                    _ = try admit(.read, subscription.source.reference)
+                } catch {
+                    session.subscriptionFailed(subscription, error)
                 }
             }
         }

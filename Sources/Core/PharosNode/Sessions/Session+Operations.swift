@@ -21,8 +21,13 @@ extension Session {
                     .busy, "\(core.configuration.maximumCalls) operations of this client are in flight already",
                     resource: header.path))
         }
-        let reference = ResourceReference(path: header.path, role: Role(query: header.role))
-        if let refusal = core.refusal(of: frame.kind, reference) { return fail(stream: stream, refusal) }
+        let reference: ResourceReference
+        do {
+            reference = try core.admit(
+                frame.kind, ResourceReference(path: header.path, role: Role(query: header.role)))
+        } catch {
+            return fail(stream: stream, error)
+        }
         let schema = core.schemas.schema(header.schema)
         guard header.schema == 0 || schema != nil else {
             return fail(

@@ -103,8 +103,12 @@ extension Session {
     }
 
     private func describe(_ request: Pharos_V1_Describe, _ stream: UInt32) {
-        let reference = ResourceReference(path: request.path, role: Role(query: request.role))
-        if let refusal = core.refusal(of: .request, reference) { return fail(stream: stream, refusal) }
+        let reference: ResourceReference
+        do {
+            reference = try core.admit(.request, ResourceReference(path: request.path, role: Role(query: request.role)))
+        } catch {
+            return fail(stream: stream, error)
+        }
         let timeout =
             request.timeoutMilliseconds == 0
             ? core.configuration.defaultTimeout : TimeAmount.milliseconds(Int64(request.timeoutMilliseconds))
@@ -129,8 +133,8 @@ extension Session {
     }
 
     private func subscribe(_ request: Pharos_V1_Subscribe, _ stream: UInt32) throws(PharosError) {
-        let reference = ResourceReference(path: request.path, role: Role(query: request.role))
-        if let refusal = core.refusal(of: .read, reference) { throw refusal }
+        let reference = try core.admit(
+            .read, ResourceReference(path: request.path, role: Role(query: request.role)))
         guard subscriptions.count < core.configuration.maximumSubscriptions else {
             throw PharosError(
                 .busy, "this client has \(core.configuration.maximumSubscriptions) subscriptions, the most there may be")
