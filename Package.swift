@@ -81,7 +81,7 @@ let package = Package(
             name: "PharosCLI",
             dependencies: [
                 "Pharos", "PharosModel", "PharosNode", "PharosWire", "MockInterface", "ROS1Interface", "ROS1",
-                "ROSMessages", "ROS1Master", argumentParser, nioCore, nioPosix, logging,
+                "ROSMessages", "ROS1Master", argumentParser, nioCore, nioPosix, nioConcurrency, logging,
             ],
             path: "Sources/Apps/pharos", swiftSettings: settings),
         .executableTarget(

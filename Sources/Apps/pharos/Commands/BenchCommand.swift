@@ -9,7 +9,7 @@ import Pharos
 struct BenchCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "bench", abstract: "The measuring ends of the benchmarks.", shouldDisplay: false,
-        subcommands: [Call.self, Receive.self])
+        subcommands: [Call.self, Receive.self, BenchROSCommand.self])
 
     /// Calls a command again and again.
     struct Call: AsyncParsableCommand {
