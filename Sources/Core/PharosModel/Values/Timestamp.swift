@@ -32,6 +32,7 @@ public struct Timestamp: Sendable, Hashable, Comparable, CustomStringConvertible
     public var description: String {
         let (seconds, fraction) = nanoseconds.quotientAndRemainder(dividingBy: 1_000_000_000)
         let digits = String(abs(fraction))
-        return "\(seconds).\(String(repeating: "0", count: 9 - digits.count))\(digits)"
+        // -0.5 s has the seconds 0, which know no sign.
+        return "\(nanoseconds < 0 && seconds == 0 ? "-" : "")\(seconds).\(String(repeating: "0", count: 9 - digits.count))\(digits)"
     }
 }

@@ -123,6 +123,8 @@ final class NodeCore: @unchecked Sendable {
                 return switch kind {
                 case .read: shown.isReadable || !info.isReadable
                 case .write: shown.isWritable || !info.isWritable
+                // A topic of the same name does not open the door to a hidden service.
+                case .call: info.kind == .command
                 default: true
                 }
             }
@@ -131,7 +133,9 @@ final class NodeCore: @unchecked Sendable {
                     path: reference.path, role: known.count == 1 && reference.role == nil ? nil : visible.role)
             }
         }
-        if let refusal = refusal(of: kind, reference, isKnown: !known.isEmpty) { throw refusal }
+        // What is not callable at all is the interface's to say, unless the lists hide commands of that name.
+        let isHidden = kind == .call ? known.contains { $0.kind == .command } : !known.isEmpty
+        if let refusal = refusal(of: kind, reference, isKnown: isHidden) { throw refusal }
         return reference
     }
 

@@ -100,9 +100,7 @@ struct NodeRuntime<I: Interface>: Sendable {
     private func listen(_ core: NodeCore, at path: String) async throws -> any Channel {
         // Whoever holds the lock may remove what a dead node left.
         unlink(path)
-        let before = umask(0o177)
-        defer { umask(before) }
-        return try await ServerBootstrap(group: core.eventLoop)
+        let server = try await ServerBootstrap(group: core.eventLoop)
             .serverChannelOption(.backlog, value: 512)
             .childChannelOption(.writeBufferWaterMark, value: .init(low: 256 << 10, high: 1 << 20))
             .childChannelInitializer { channel in
@@ -116,6 +114,9 @@ struct NodeRuntime<I: Interface>: Sendable {
             }
             .bind(unixDomainSocketPath: path)
             .get()
+        // Nobody else gets through the directory (0700) before this. A umask would be the whole process's.
+        chmod(path, 0o600)
+        return server
     }
 
     private static func peerUser(_ channel: any Channel) -> EventLoopFuture<UInt32> {

@@ -3,7 +3,7 @@
 
 /// The versions of the client–node protocol.
 package enum ProtocolVersion {
-    /// What stands before the first frame in both directions: anything else is not our protocol.
+    /// What a client sends before its first frame: anything else is not our protocol.
     package static let preface: [UInt8] = Array("PHR1".utf8)
     /// The oldest version that this library speaks.
     package static let lowest: UInt32 = 1

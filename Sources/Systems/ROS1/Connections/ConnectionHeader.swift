@@ -31,11 +31,11 @@ public struct ConnectionHeader: Sendable, Hashable {
             else {
                 throw ROS1Error(.malformed, "a field of a connection header is longer than the header")
             }
-            guard let equals = field.firstIndex(of: "=") else {
+            guard let equals = field.utf8.firstIndex(of: UInt8(ascii: "=")) else {
                 throw ROS1Error(.malformed, "a field of a connection header is 'key=value', '\(field.prefix(60))' came")
             }
             // The first '=' divides: definitions and values may hold more of them.
-            fields[String(field[..<equals])] = String(field[field.index(after: equals)...])
+            fields[String(field[..<equals])] = String(field[field.utf8.index(after: equals)...])
         }
     }
 

@@ -11,6 +11,8 @@ struct FrameReader {
     /// The longest body; a header's limit first, then the messages'.
     var maximumLength: Int
     private var pending: ByteBuffer?
+    /// Room that is taken on the word of the length alone.
+    private static let prepaid = 1 << 20
 
     init(maximumLength: Int) { self.maximumLength = maximumLength }
 
@@ -37,7 +39,10 @@ struct FrameReader {
         pending = nil
         guard buffer.readableBytes >= head + Int(length) else {
             buffer.discardReadBytes()
-            buffer.reserveCapacity(head + Int(length))
+            // Memory is taken for what came, not for what was announced: a small frame's at once, a big one's when a
+            // quarter of it is here. Until then the buffer doubles.
+            let total = head + Int(length)
+            if total <= FrameReader.prepaid || buffer.readableBytes >= total / 4 { buffer.reserveCapacity(total) }
             pending = buffer
             return nil
         }

@@ -22,6 +22,7 @@ final class Link: ChannelInboundHandler, @unchecked Sendable {
     private var hasHeader = false
     private var failure: ROS1Error?
     private var headerTimer: Scheduled<Void>?
+    private var isFlushScheduled = false
     private(set) var bytesIn: UInt64 = 0
     private(set) var bytesOut: UInt64 = 0
 
@@ -33,7 +34,8 @@ final class Link: ChannelInboundHandler, @unchecked Sendable {
     func expectPrefix() { reader.prefixLength = 1 }
 
     static func configure(_ channel: any Channel, _ link: Link) -> EventLoopFuture<Void> {
-        channel.eventLoop.makeCompletedFuture { try channel.pipeline.syncOperations.addHandler(link) }
+        KeepAlive.set(channel)
+        return channel.eventLoop.makeCompletedFuture { try channel.pipeline.syncOperations.addHandler(link) }
     }
 
     /// Connects to a publisher or provider and sends our header.
@@ -44,8 +46,10 @@ final class Link: ChannelInboundHandler, @unchecked Sendable {
         return ClientBootstrap(group: eventLoop)
             .connectTimeout(.seconds(5))
             .channelOption(.tcpOption(.tcp_nodelay), value: 1)
-            .channelOption(.socketOption(.so_keepalive), value: 1)
-            .channelOption(.recvAllocator, value: AdaptiveRecvByteBufferAllocator(minimum: 1024, initial: 16384, maximum: 1 << 20))
+            .channelOption(
+                .recvAllocator,
+                value: AdaptiveRecvByteBufferAllocator(minimum: 1024, initial: 16384, maximum: 1 << 20)
+            )
             .channelInitializer { configure($0, link) }
             .connect(host: host, port: port)
             .flatMap { channel in channel.writeAndFlush(bytes) }
@@ -60,7 +64,15 @@ final class Link: ChannelInboundHandler, @unchecked Sendable {
         }
     }
 
-    func handlerRemoved(context: ChannelHandlerContext) { self.context = nil }
+    func handlerRemoved(context: ChannelHandlerContext) {
+        self.context = nil
+        headerTimer?.cancel()
+        // A channel that never became active is not told that it ended.
+        forget()
+    }
+
+    /// Lets go of those who listen, who often hold the link themselves.
+    private func forget() { (onHeader, onFrame, onWritable, onClose) = (nil, nil, nil, nil) }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         let buffer = unwrapInboundIn(data)
@@ -96,7 +108,7 @@ final class Link: ChannelInboundHandler, @unchecked Sendable {
     func channelInactive(context: ChannelHandlerContext) {
         headerTimer?.cancel()
         let closed = onClose
-        (onHeader, onFrame, onWritable, onClose) = (nil, nil, nil, nil)
+        forget()
         closed?(self, failure)
         context.fireChannelInactive()
     }
@@ -116,6 +128,16 @@ final class Link: ChannelInboundHandler, @unchecked Sendable {
     }
 
     func flush() { context?.flush() }
+
+    /// Flushes when this turn of the loop is over: one system call for all that it wrote, and no wait when it is one.
+    func flushSoon() {
+        guard !isFlushScheduled, let context else { return }
+        isFlushScheduled = true
+        context.eventLoop.assumeIsolated().execute { [weak self] in
+            self?.isFlushScheduled = false
+            self?.context?.flush()
+        }
+    }
 
     /// Says why and closes at once: rospy goes on reading a refused stream as messages as long as it is open.
     func refuse(_ text: String) {

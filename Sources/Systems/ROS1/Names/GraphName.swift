@@ -39,6 +39,12 @@ public enum GraphName {
         return String(name[..<slash])
     }
 
+    /// Whether one of two global names lies below the other.
+    static func isRelated(_ one: String, _ other: String) -> Bool {
+        func below(_ name: String, _ parent: String) -> Bool { parent == "/" || name.hasPrefix(parent + "/") }
+        return below(one, other) || below(other, one)
+    }
+
     /// `base_<process>_<milliseconds>`, a name that no other node has.
     public static func anonymous(_ base: String, process: Int32, milliseconds: Int64) -> String {
         "\(base)_\(process)_\(milliseconds)"

@@ -36,9 +36,12 @@ public struct NodeNames: Sendable {
             }
         }
         let base = specials["name"] ?? name
+        guard !GraphName.canonical(base).isEmpty, GraphName.canonical(base) != "/" else {
+            throw ROS1Error(.invalidName, "a node needs a name")
+        }
         let namespace = specials["ns"] ?? environment["ROS_NAMESPACE"] ?? "/"
         let global = base.hasPrefix("/") ? base : "/\(namespace)/\(base)"
-        guard GraphName.isLegal(GraphName.canonical(global)) else {
+        guard !base.isEmpty, GraphName.canonical(global) != "/", GraphName.isLegal(GraphName.canonical(global)) else {
             throw ROS1Error(.invalidName, "'\(base.prefix(100))' in namespace '\(namespace.prefix(100))' is no node name")
         }
         node = GraphName.canonical(global)

@@ -60,7 +60,11 @@ extension Node {
         _ = try await master.call("setParam", [.string(name), encoded], timeout: timeout).get()
         // The master does not tell the one who set it.
         try await onLoop {
-            for watch in self.parameterWatches.values where watch.name == name { watch.update(value) }
+            for watch in self.parameterWatches.values {
+                if watch.name == name { watch.update(value) } else if GraphName.isRelated(watch.name, name) {
+                    self.ask(watch)
+                }
+            }
         }
     }
 
@@ -97,7 +101,7 @@ extension Node {
             self.parameterWatches[name] = watch
             return self.register(watch)
         }
-        try await registration?.get()
+        try await settle(registration)
         return token
     }
 
@@ -106,6 +110,18 @@ extension Node {
         return master.call("subscribeParam", [.string(uri), .string(watch.name)]).hop(to: eventLoop).map { value in
             // What is not set comes as an empty dictionary.
             bound.value.update(value.structure?.isEmpty == true ? nil : ParameterValue.decode(value))
+        }
+    }
+
+    /// Asks for a watched parameter's value; a failure says that it is not set.
+    func ask(_ watch: ParameterWatch) {
+        let bound = NIOLoopBound(watch, eventLoop: eventLoop)
+        master.call("getParam", [.string(watch.name)]).hop(to: eventLoop).whenComplete { result in
+            switch result {
+            case .success(let value): bound.value.update(ParameterValue.decode(value))
+            case .failure(let error):
+                if (error as? ROS1Error)?.code == .refused { bound.value.update(nil) }
+            }
         }
     }
 

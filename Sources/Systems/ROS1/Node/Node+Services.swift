@@ -49,7 +49,12 @@ extension Node {
             guard !self.isShutDown else {
                 return self.eventLoop.makeFailedFuture(ROS1Error(.shutDown, "the node was shut down"))
             }
-            return self.client(service, md5).call(request, deadline: deadline)
+            let client = self.client(service, md5)
+            return client.call(request, deadline: deadline).assumeIsolated().always { result in
+                // Names that nobody provides leave nothing behind.
+                guard case .failure = result, client.isUnused else { return }
+                self.serviceClients["\(service) \(md5)"] = nil
+            }.nonisolated()
         }.get()
     }
 
@@ -110,7 +115,10 @@ extension Node {
             self.providers[service] = provider
             return (provider, self.registerService(provider))
         }
-        try await settle(registration)
+        do { try await settle(registration) } catch {
+            await withdraw(provider)
+            throw error
+        }
         return ServiceOffer(node: self, provider: provider)
     }
 

@@ -79,10 +79,7 @@ extension Node {
                 watch.update(value.structure?.isEmpty == true ? nil : ParameterValue.decode(value))
             } else if name.hasPrefix(watch.name == "/" ? "/" : watch.name + "/") {
                 // A part of it changed: the whole is asked for.
-                let bound = NIOLoopBound(watch, eventLoop: eventLoop)
-                master.call("getParam", [.string(watch.name)]).hop(to: eventLoop).whenSuccess {
-                    bound.value.update(ParameterValue.decode($0))
-                }
+                ask(watch)
             }
         }
     }

@@ -63,23 +63,35 @@ extension Node {
         let token = TopicSubscription(node: self, topic: topic)
         let registration = try await onLoop { () -> EventLoopFuture<Void>? in
             guard !self.isShutDown else { throw ROS1Error(.shutDown, "the node was shut down") }
+            let md5 = schema?.md5 ?? "*"
             if let running = self.subscriptions[topic] {
-                running.add(token, listener)
+                guard md5 == "*" || running.md5 == "*" || md5 == running.md5 else {
+                    throw ROS1Error(
+                        .typeMismatch,
+                        "this node takes \(topic) as \(running.type) already; \(schema?.name.description ?? "*") was asked for")
+                }
+                running.add(token, md5: md5, listener)
                 return nil
             }
-            let subscription = Subscription(
-                topic: topic, type: schema?.name.description ?? "*", md5: schema?.md5 ?? "*", node: self)
-            subscription.add(token, listener)
+            let subscription = Subscription(topic: topic, type: schema?.name.description ?? "*", md5: md5, node: self)
             self.subscriptions[topic] = subscription
+            subscription.add(token, md5: md5, listener)
             return self.registerSubscriber(subscription)
         }
-        try await settle(registration)
+        do { try await settle(registration) } catch {
+            await unsubscribe(token)
+            throw error
+        }
         return token
     }
 
     func registerSubscriber(_ subscription: Subscription) -> EventLoopFuture<Void> {
-        master.call("registerSubscriber", [.string(subscription.topic), .string(subscription.type), .string(uri)])
-            .map { publishers in subscription.update(publishers: publishers.strings ?? []) }
+        let updates = subscription.updates
+        return master.call("registerSubscriber", [.string(subscription.topic), .string(subscription.type), .string(uri)])
+            .map { publishers in
+                // A list that the master sent meanwhile is newer than its answer.
+                if subscription.updates == updates { subscription.update(publishers: publishers.strings ?? []) }
+            }
     }
 
     func unsubscribe(_ token: TopicSubscription) async {
@@ -148,7 +160,10 @@ extension Node {
             self.publications[topic] = publication
             return (publication, self.registerPublisher(publication))
         }
-        try await settle(registration)
+        do { try await settle(registration) } catch {
+            await unadvertise(publication)
+            throw error
+        }
         return Publisher(node: self, publication: publication)
     }
 

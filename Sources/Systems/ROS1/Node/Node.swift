@@ -45,6 +45,8 @@ public final class Node: @unchecked Sendable {
     private var watch: Task<Void, Never>?
     private(set) var isShutDown = false
     private var owesRegistrations = false
+    private var owesParameters: [(name: String, value: Value)] = []
+    private var knowsClock = false
     /// Told on the loop when somebody shuts the node down by name: `rosnode kill`, or a node of the same name.
     public var onShutdown: ((String) -> Void)?
     /// Told on the loop when the master is gone (`false`) and when it is (back) there (`true`).
@@ -60,6 +62,7 @@ public final class Node: @unchecked Sendable {
         self.eventLoop = eventLoop
         self.logger = logger
         master = try MasterClient(uri: masterURI, caller: names.node, eventLoop: eventLoop)
+        owesParameters = names.parameters.map { ("~" + $0.name, ParameterValue.parse($0.text)) }
         address = AdvertisedAddress.find(
             specials: names.specials, environment: configuration.environment, masterHost: master.client.host)
     }
@@ -77,8 +80,7 @@ public final class Node: @unchecked Sendable {
             configuration: configuration, names: names, masterURI: masterURI, eventLoop: eventLoop, logger: logger)
         try await node.listen()
         if configuration.isLogging { try await node.startLogging() }
-        // Without a master, or without the parameter, time is this machine's.
-        try? await node.startClock()
+        await node.startWithMaster()
         node.watch = Task { await node.watchMaster() }
         return node
     }
@@ -150,7 +152,9 @@ public final class Node: @unchecked Sendable {
                 if let identity, identity != now {
                     logger.info("the master was restarted; everything is registered again")
                     await registerAll()
-                } else if try await onLoop({ self.owesRegistrations }) {
+                }
+                await startWithMaster()
+                if identity == now || identity == nil, try await onLoop({ self.owesRegistrations }) {
                     // What was asked for while the master was away.
                     await registerAll()
                 }
@@ -185,8 +189,9 @@ public final class Node: @unchecked Sendable {
     private func registerAll() async {
         try? await onLoop { self.owesRegistrations = false }
         guard
-            let registrations = try? await onLoop({
-                self.publications.values.map { self.registerPublisher($0) }
+            let registrations = try? await onLoop({ () -> [EventLoopFuture<Void>] in
+                for subscription in self.subscriptions.values { subscription.masterChanged() }
+                return self.publications.values.map { self.registerPublisher($0) }
                     + self.subscriptions.values.map { self.registerSubscriber($0) }
                     + self.providers.values.map { self.registerService($0) }
                     + self.parameterWatches.values.map { self.register($0) }
@@ -199,6 +204,31 @@ public final class Node: @unchecked Sendable {
                 logger.warning("a registration failed", metadata: ["error": "\(error)"])
                 try? await onLoop { self.owesRegistrations = true }
             }
+        }
+    }
+
+    /// What a node does once, as soon as there is a master: sets the private parameters of its command line, and looks
+    /// whether time is simulated. Until then time is this machine's.
+    private func startWithMaster() async {
+        guard let parameters = try? await onLoop({ self.owesParameters }) else { return }
+        for parameter in parameters {
+            do { try await setParameter(parameter.name, parameter.value) } catch {
+                let code = (error as? ROS1Error)?.code
+                guard code != .masterUnreachable, code != .deadlineExceeded else { return }
+                logger.warning("a parameter of the command line was not set", metadata: ["error": "\(error)"])
+            }
+        }
+        do {
+            let mustLook = try await onLoop {
+                self.owesParameters = []
+                return !self.knowsClock
+            }
+            guard mustLook else { return }
+            try await startClock()
+            try await onLoop { self.knowsClock = true }
+        } catch {
+            guard (error as? ROS1Error)?.code == .noParameter else { return }
+            try? await onLoop { self.knowsClock = true }
         }
     }
 

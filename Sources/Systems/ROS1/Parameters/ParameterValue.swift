@@ -44,6 +44,28 @@ public enum ParameterValue {
         ROS1Error(.unrepresentable, "the parameter server cannot keep \(path.isEmpty ? "" : "\(path): ")\(what)")
     }
 
+    /// The value of a command line's `_name:=text`, read as YAML reads a scalar; lists and objects as JSON. What is
+    /// nothing else is a string.
+    public static func parse(_ text: String) -> Value {
+        switch text {
+        case "true", "True", "TRUE", "yes", "Yes", "on", "On": return .bool(true)
+        case "false", "False", "FALSE", "no", "No", "off", "Off": return .bool(false)
+        default: break
+        }
+        if let number = Int32(text) { return .int(Int64(number)) }
+        if text.hasPrefix("0x"), let number = Int32(text.dropFirst(2), radix: 16) { return .int(Int64(number)) }
+        if let first = text.utf8.first, first == UInt8(ascii: "-") || first == UInt8(ascii: ".") || (0x30...0x39) ~= first,
+            !text.hasPrefix("0x"), let number = Double(text)
+        {
+            return .double(number)
+        }
+        if text.hasPrefix("[") || text.hasPrefix("{") || text.hasPrefix("\"") {
+            if let value = try? JSONReader().value(text) { return value }
+        }
+        if text.utf8.count >= 2, text.hasPrefix("'"), text.hasSuffix("'") { return .string(String(text.dropFirst().dropLast())) }
+        return .string(text)
+    }
+
     /// What the parameter server gave.
     public static func decode(_ value: XMLRPCValue) -> Value {
         switch value {

@@ -9,9 +9,9 @@ import XMLRPC
 /// The way to one service: looks its provider up once, keeps connections open, and gives each call one of its own, so
 /// that a slow call holds up no other. Confined to the node's event loop, which is what makes it `Sendable`.
 final class ServiceClient: @unchecked Sendable {
-    private struct Waiting {
-        var promise: EventLoopPromise<ServiceConnection>
-        var number: UInt64
+    private struct Running {
+        var connection: ServiceConnection?
+        var isExpired = false
     }
 
     /// Connections to one provider; further calls wait for one of them.
@@ -24,8 +24,9 @@ final class ServiceClient: @unchecked Sendable {
     private var uri: String?
     private var idle: [ServiceConnection] = []
     private var open = 0
-    private var waiting = Deque<Waiting>()
-    private var lastNumber: UInt64 = 0
+    private var waiting = Deque<EventLoopPromise<ServiceConnection>>()
+    private var busy: [ObjectIdentifier: ServiceConnection] = [:]
+    private var isClosed = false
 
     init(service: String, md5: String, node: Node) {
         self.service = service
@@ -36,14 +37,15 @@ final class ServiceClient: @unchecked Sendable {
     /// Calls the service; the deadline closes the call's connection, which is the only way to cancel in TCPROS.
     func call(_ request: ByteBuffer, deadline: NIODeadline) -> EventLoopFuture<ByteBuffer> {
         let promise = node.eventLoop.makePromise(of: ByteBuffer.self)
-        let running = NIOLoopBoundBox<ServiceConnection?>(nil, eventLoop: node.eventLoop)
+        let running = NIOLoopBoundBox(Running(), eventLoop: node.eventLoop)
         let timer = node.eventLoop.assumeIsolated().scheduleTask(deadline: deadline) {
             promise.fail(
                 ROS1Error(
                     .deadlineExceeded, "\(self.service) did not answer before the deadline; it may still be running"))
-            running.value?.close()
+            running.value.isExpired = true
+            running.value.connection?.close()
         }
-        begin(request, running, isRetry: false).assumeIsolated().whenComplete { result in
+        begin(request, running).assumeIsolated().whenComplete { result in
             timer.cancel()
             promise.completeWith(result)
         }
@@ -51,17 +53,27 @@ final class ServiceClient: @unchecked Sendable {
     }
 
     private func begin(
-        _ request: ByteBuffer, _ running: NIOLoopBoundBox<ServiceConnection?>, isRetry: Bool
+        _ request: ByteBuffer, _ running: NIOLoopBoundBox<Running>
     ) -> EventLoopFuture<ByteBuffer> {
         connection().assumeIsolated().flatMap { connection -> EventLoopFuture<ByteBuffer> in
-            running.value = connection
+            // Whoever gave up while waiting for a connection must not have the service run after all.
+            guard !running.value.isExpired else {
+                self.done(connection)
+                return connection.eventLoop.makeFailedFuture(
+                    ROS1Error(.deadlineExceeded, "\(self.service) was not called before the deadline"))
+            }
+            running.value.connection = connection
             return connection.call(request).assumeIsolated().always { _ in self.done(connection) }.nonisolated()
         }.nonisolated()
     }
 
     private func connection() -> EventLoopFuture<ServiceConnection> {
+        guard !isClosed else { return node.eventLoop.makeFailedFuture(ROS1Error(.shutDown, "the node was shut down")) }
         while let kept = idle.popLast() {
-            if kept.isUsable { return node.eventLoop.makeSucceededFuture(kept) }
+            if kept.isUsable {
+                busy[ObjectIdentifier(kept)] = kept
+                return node.eventLoop.makeSucceededFuture(kept)
+            }
             open -= 1
         }
         guard open < ServiceClient.maximumConnections else {
@@ -69,14 +81,22 @@ final class ServiceClient: @unchecked Sendable {
                 return node.eventLoop.makeFailedFuture(
                     ROS1Error(.busy, "\(waiting.count) calls of \(service) wait already"))
             }
-            lastNumber += 1
             let promise = node.eventLoop.makePromise(of: ServiceConnection.self)
-            waiting.append(Waiting(promise: promise, number: lastNumber))
+            waiting.append(promise)
             return promise.futureResult
         }
         open += 1
-        return connect().assumeIsolated().flatMapErrorThrowing { error in
+        return connect().assumeIsolated().flatMapThrowing { connection in
+            guard !self.isClosed else {
+                connection.close()
+                throw ROS1Error(.shutDown, "the node was shut down")
+            }
+            self.busy[ObjectIdentifier(connection)] = connection
+            return connection
+        }.flatMapErrorThrowing { error in
             self.open -= 1
+            // Nobody else would wake who waits, when all connections fail at once.
+            self.wakeNext()
             throw error
         }.nonisolated()
     }
@@ -102,20 +122,32 @@ final class ServiceClient: @unchecked Sendable {
     }
 
     private func done(_ connection: ServiceConnection) {
+        busy[ObjectIdentifier(connection)] = nil
+        guard !isClosed else { return connection.close() }
         guard connection.isUsable else {
             open -= 1
             // A provider that closed has perhaps moved.
             uri = nil
-            if let next = waiting.popFirst() { connectionFor(next) }
-            return
+            return wakeNext()
         }
-        if let next = waiting.popFirst() { next.promise.succeed(connection) } else { idle.append(connection) }
+        idle.append(connection)
+        wakeNext()
     }
 
-    private func connectionFor(_ waiting: Waiting) { connection().cascade(to: waiting.promise) }
+    private func wakeNext() {
+        guard !isClosed, let next = waiting.popFirst() else { return }
+        connection().cascade(to: next)
+    }
+
+    /// Whether nothing of it is in use or kept.
+    var isUnused: Bool { open <= 0 && waiting.isEmpty }
 
     func close() {
+        isClosed = true
         for connection in idle { connection.close() }
-        idle = []
+        for connection in busy.values { connection.close() }
+        let abandoned = waiting
+        (idle, busy, waiting) = ([], [:], [])
+        for promise in abandoned { promise.fail(ROS1Error(.shutDown, "the node was shut down")) }
     }
 }

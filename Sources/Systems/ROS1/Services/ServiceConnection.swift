@@ -7,7 +7,7 @@ import XMLRPC
 /// One connection to a provider: the header, then calls one after the other. Confined to its event loop.
 final class ServiceConnection: @unchecked Sendable {
     private let link = Link()
-    private let eventLoop: any EventLoop
+    let eventLoop: any EventLoop
     private var greeting: EventLoopPromise<ConnectionHeader>?
     private var answer: EventLoopPromise<ByteBuffer>?
     private var isClosed = false

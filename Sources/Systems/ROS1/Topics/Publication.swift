@@ -19,7 +19,6 @@ final class Publication: @unchecked Sendable {
     /// How many publishers of this process stand for it.
     var holders = 0
 
-
     init(topic: String, schema: MessageSchema, isLatching: Bool, queueLimit: Int, node: Node) {
         self.topic = topic
         self.schema = schema
@@ -34,9 +33,11 @@ final class Publication: @unchecked Sendable {
     /// Sends a serialised message to all subscribers.
     func publish(_ body: ByteBuffer) {
         messagesOut += 1
-        let frame = Publication.frame(body)
-        if isLatching { latched = frame }
-        for link in subscribers.values { link.send(frame) }
+        if isLatching { latched = body }
+        if !subscribers.isEmpty {
+            let frame = Publication.frame(body)
+            for link in subscribers.values { link.send(frame) }
+        }
         // Subscriptions of this node are served without a socket.
         node.subscriptions[topic]?.deliver(IncomingMessage(bytes: body, connection: ownConnection))
     }
@@ -56,7 +57,8 @@ final class Publication: @unchecked Sendable {
         guard md5 == "*" || md5 == schema.md5 else {
             return link.refuse(
                 "Client [\(header["callerid"] ?? "")] wants topic \(topic) to have datatype/md5sum "
-                    + "[\(header["type"] ?? "*")/\(md5)], but our version has [\(schema.name)/\(schema.md5)]. Dropping connection.")
+                    + "[\(header["type"] ?? "*")/\(md5)], but our version has [\(schema.name)/\(schema.md5)]. "
+                    + "Dropping connection.")
         }
         link.write(ownHeader.serialized())
         let subscriber = SubscriberLink(link, node: header["callerid"] ?? "", queueLimit: queueLimit)
@@ -64,11 +66,14 @@ final class Publication: @unchecked Sendable {
         link.onWritable = { [weak subscriber] _ in subscriber?.drain() }
         link.onFrame = { _, _, _ in }
         link.onClose = { [weak self] link, _ in self?.subscribers[ObjectIdentifier(link)] = nil }
-        if let latched { link.write(latched) }
+        if let latched { link.write(Publication.frame(latched)) }
         link.flush()
     }
 
-    private lazy var ownConnection = PublisherConnection(ownHeader)
+    /// The message that newcomers get, when the topic is latched and there is one.
+    var latchedMessage: IncomingMessage? { latched.map { IncomingMessage(bytes: $0, connection: ownConnection) } }
+
+    private(set) lazy var ownConnection = PublisherConnection(ownHeader)
 
     private var ownHeader: ConnectionHeader {
         ConnectionHeader([
@@ -100,7 +105,7 @@ final class SubscriberLink {
     func send(_ frame: ByteBuffer) {
         if waiting.isEmpty, link.isWritable {
             link.write(frame)
-            link.flush()
+            link.flushSoon()
             return
         }
         if waiting.count >= queueLimit {
