@@ -6,6 +6,12 @@ import Pharos
 import PharosNode
 import PharosWire
 
+#if canImport(Glibc)
+import Glibc
+#else
+import Darwin
+#endif
+
 /// The command `pharos`.
 @main
 struct PharosCommand: AsyncParsableCommand {
@@ -37,6 +43,8 @@ struct PharosCommand: AsyncParsableCommand {
         do {
             var command = try parseAsRoot()
             if var asynchronous = command as? any AsyncParsableCommand {
+                let patience = patience(with: asynchronous)
+                defer { patience?.cancel() }
                 try await asynchronous.run()
             } else {
                 try command.run()
@@ -46,6 +54,20 @@ struct PharosCommand: AsyncParsableCommand {
             exit(withError: ExitCode(exitCode(error)))
         } catch {
             exit(withError: error)
+        }
+    }
+
+    /// On a terminal, says after a second what is being waited for; silence looks like a hang.
+    private static func patience(with command: any AsyncParsableCommand) -> Task<Void, Never>? {
+        let isBrief =
+            command is ListCommand || command is ReadCommand || command is WriteCommand || command is CallCommand
+            || command is DescribeCommand || command is ExposeCommand
+        guard isBrief, isatty(STDERR_FILENO) == 1 else { return nil }
+        return Task {
+            for second in 1... {
+                guard (try? await Task.sleep(for: .seconds(1))) != nil else { return }
+                StandardError.print("pharos: waiting for an answer, \(second) s (Ctrl-C ends it)")
+            }
         }
     }
 
