@@ -1,4 +1,4 @@
-// swift-tools-version: 6.1
+// swift-tools-version: 6.2
 // SPDX-License-Identifier: Apache-2.0
 // Copyright (c) 2026 the Pharos authors
 
@@ -6,7 +6,11 @@ import PackageDescription
 
 /// Settings of every target: Swift 6 language mode with the upcoming features the project has agreed on.
 /// `NonisolatedNonsendingByDefault` stays off: Swift 6.3.1 miscompiles it (Docs/Decisions/0003-executors.md).
-let settings: [SwiftSetting] = [
+///
+/// With `PHAROS_STRICT` in the environment, as the tests have it, warnings are errors.
+let strict: [SwiftSetting] =
+    Context.environment["PHAROS_STRICT"] == nil ? [] : [.treatAllWarnings(as: .error)]
+let settings: [SwiftSetting] = strict + [
     .enableUpcomingFeature("ExistentialAny"),
     .enableUpcomingFeature("MemberImportVisibility"),
     .enableUpcomingFeature("InternalImportsByDefault"),
@@ -39,6 +43,7 @@ let package = Package(
         .library(name: "Pharos", targets: ["Pharos"]),
         .library(name: "PharosNode", targets: ["PharosNode"]),
         .library(name: "ROS1", targets: ["ROS1"]),
+        .library(name: "RosPkg", targets: ["RosPkg"]),
         .executable(name: "pharos", targets: ["PharosCLI"]),
     ],
     dependencies: [
@@ -47,6 +52,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
         .package(url: "https://github.com/apple/swift-protobuf", from: "1.39.0"),
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
     ],
     targets: [
         // Systems: protocol libraries that know nothing of Pharos and are useful alone.
@@ -54,6 +60,9 @@ let package = Package(
         target("XMLRPC", "Systems", [nioCore, nioPosix, nioHTTP1]),
         target("ROS1", "Systems", ["XMLRPC", "ROSMessages", nioCore, nioPosix, deques, logging]),
         target("ROS1Master", "Systems", ["XMLRPC", nioCore, nioPosix]),
+        .systemLibrary(
+            name: "CExpat", path: "Sources/Systems/CExpat", pkgConfig: "expat", providers: [.apt(["libexpat1-dev"])]),
+        target("RosPkg", "Systems", ["CExpat", .product(name: "Yams", package: "Yams")]),
 
         // Core: names and values, the wire, the node runtime, the client library.
         .target(name: "CPharosSystem", path: "Sources/Core/CPharosSystem"),
@@ -74,13 +83,14 @@ let package = Package(
         target("MockInterface", "Interfaces", ["PharosModel", "PharosNode", nioCore, nioConcurrency, logging]),
         target(
             "ROS1Interface", "Interfaces",
-            ["PharosModel", "PharosNode", "ROS1", "ROSMessages", nioCore, nioConcurrency, logging]),
+            ["PharosModel", "PharosNode", "ROS1", "ROSMessages", "RosPkg", nioCore, nioConcurrency, logging]),
 
         // Apps.
+        target("PkgCommand", "Apps", ["RosPkg", argumentParser]),
         .executableTarget(
             name: "PharosCLI",
             dependencies: [
-                "Pharos", "PharosModel", "PharosNode", "PharosWire", "MockInterface", "ROS1Interface", "ROS1",
+                "PkgCommand", "Pharos", "PharosModel", "PharosNode", "PharosWire", "MockInterface", "ROS1Interface", "ROS1",
                 "ROSMessages", "ROS1Master", argumentParser, nioCore, nioPosix, nioConcurrency, logging,
             ],
             path: "Sources/Apps/pharos", swiftSettings: settings),
@@ -92,5 +102,16 @@ let package = Package(
         tests("ROSMessages", [nioCore], resources: [.copy("Resources")]),
         tests("XMLRPC", [nioCore, nioPosix]),
         tests("ROS1Master", ["XMLRPC", nioCore, nioPosix]),
+        tests("RosPkg", [], resources: [.copy("Resources")]),
+        tests(
+            "ROS1",
+            [
+                "XMLRPC", "ROSMessages", nioCore, nioPosix, nioConcurrency, logging,
+                .product(name: "NIOEmbedded", package: "swift-nio"),
+            ]),
+        tests("PharosModel", ["ROSMessages", nioCore]),
+        tests("PharosWire", ["PharosModel", nioCore, protobuf]),
+        tests(
+            "PharosNode", ["Pharos", "PharosModel", "PharosWire", nioCore, nioPosix, nioConcurrency, logging, protobuf]),
     ]
 )

@@ -142,6 +142,11 @@ def main():
             assert "level" in output, output
 
         def master_returns():
+            peers.start([PYTHON, "-c", (
+                "import rospy\nfrom std_msgs.msg import String\nrospy.init_node('ticker', disable_rostime=True)\n"
+                "publisher = rospy.Publisher('/cmd', String, queue_size=1)\nimport time\n"
+                "while not rospy.is_shutdown():\n    publisher.publish('tick')\n    time.sleep(0.1)\n")], environment)
+            wait_until(lambda: "tick" in tool("rostopic", "echo", "-n", "1", "/heard"), 10, "rospy's messages")
             core.send_signal(signal.SIGINT)
             core.wait(15)
             watched = place_before[0]
@@ -149,6 +154,15 @@ def main():
             wait_until(registered, 4, "the robot's registration with the new master")
             watched.settimeout(3)
             assert watched.recv(65536), "the data connection did not survive the master"
+            # rospy does not register again, but what it publishes by the connection it had still arrives.
+            heard = place("/heard")
+            heard.settimeout(3)
+            heard.send(frame(callerid="/raw", topic="/heard", md5sum="*", type="*"))
+            received = b""
+            while received.count(b"tick") < 5:
+                chunk = heard.recv(65536)
+                assert chunk, "/heard was closed"
+                received += chunk
 
         def killed():
             tool("rosnode", "kill", "/demo_robot")

@@ -5,6 +5,7 @@ import ArgumentParser
 import Pharos
 import PharosNode
 import PharosWire
+import PkgCommand
 
 #if canImport(Glibc)
 import Glibc
@@ -35,10 +36,15 @@ struct PharosCommand: AsyncParsableCommand {
         subcommands: [
             ListCommand.self, WatchCommand.self, ReadCommand.self, WriteCommand.self, CallCommand.self,
             DescribeCommand.self, MeterCommand.self, ExposeCommand.self, NodeCommand.self, MasterCommand.self,
-            MockCommand.self, BenchCommand.self,
+            MockCommand.self, Pkg.self, BenchCommand.self,
         ])
 
     static func main() async {
+        // Under the names of the tools it replaces it is those tools.
+        let arguments = CommandLine.arguments
+        if let name = arguments.first, let code = DropIn.run(name: name, arguments: Array(arguments.dropFirst())) {
+            exit(withError: ExitCode(code))
+        }
         NodeMain.installEventLoopExecutor()
         do {
             var command = try parseAsRoot()

@@ -41,7 +41,8 @@ struct IndexOptions: ParsableArguments {
 struct KindOptions: ParsableArguments {
     @Option(
         name: .long,
-        help: "Which: run (as rospack), rospkg (as Python's), all, or build,build_export,buildtool,exec,test,doc,group.")
+        help: "Which: run (as rospack), rospkg (as Python's), all, or build,build_export,buildtool,exec,test,doc,group."
+    )
     var kinds = "run"
 
     func parsed() throws -> DependencyKinds {

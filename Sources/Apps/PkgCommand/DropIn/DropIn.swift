@@ -15,7 +15,20 @@ public enum DropIn {
     ///   - arguments: Without the program's name.
     /// - Returns: The exit code, or nil if the name is none of `names`.
     public static func run(name: String, arguments: [String]) -> Int32? {
-        run(name: name, arguments: arguments, environment: ROSEnvironment.current(), out: Output.out, error: Output.error)
+        run(
+            name: name, arguments: arguments, environment: ROSEnvironment.current(), out: Output.out,
+            error: Output.error)
+    }
+
+    /// The search path of the tools: where the operating system has ROS packages of its own (Debian), its tools look
+    /// at those last.
+    static func roots(_ environment: ROSEnvironment) -> [SearchRoot] {
+        var roots = SearchRoot.list(environment["ROS_PACKAGE_PATH"] ?? "")
+        if let system = InstallPrefix.system() {
+            let share = SearchRoot(system.path + "/share", style: .share)
+            if !roots.contains(share) { roots.append(share) }
+        }
+        return roots
     }
 
     static func run(

@@ -62,7 +62,9 @@ struct RosPackTool {
     }
 
     private static func value(of argument: String, _ options: [String]) -> String? {
-        for option in options where argument.hasPrefix(option + "=") { return String(argument.dropFirst(option.count + 1)) }
+        for option in options where argument.hasPrefix(option + "=") {
+            return String(argument.dropFirst(option.count + 1))
+        }
         return nil
     }
 
@@ -75,8 +77,7 @@ struct RosPackTool {
     }
 
     private func index() -> PackageIndex {
-        PackageIndex.scan(
-            SearchRoot.list(environment["ROS_PACKAGE_PATH"] ?? ""), cache: IndexCache.user(environment.variables))
+        PackageIndex.scan(DropIn.roots(environment), cache: IndexCache.user(environment.variables))
     }
 
     /// What `rosstack` calls stacks: besides stacks and metapackages also every ordinary wet package.
@@ -116,7 +117,9 @@ struct RosPackTool {
         case "profile": out(index.roots.map(\.path).joined(separator: "\n"))
         case "depends", "depends1", "deps", "deps1": return try depends(index, direct: command.hasSuffix("1"))
         case "depends-manifests", "deps-manifests":
-            let paths = try dependencies(index, direct: false).packages.compactMap { index.entry(named: $0)?.manifestPath }
+            let paths = try dependencies(index, direct: false).packages.compactMap {
+                index.entry(named: $0)?.manifestPath
+            }
             out(paths.joined(separator: " "))
         case "depends-on", "depends-on1":
             _ = name == nil ? try found(index).name : name

@@ -15,7 +15,7 @@ struct RosVersionTool {
             return distro == nil ? 1 : 0
         }
         let index = PackageIndex.scan(
-            SearchRoot.list(environment["ROS_PACKAGE_PATH"] ?? ""), cache: IndexCache.user(environment.variables))
+            DropIn.roots(environment), cache: IndexCache.user(environment.variables))
         if arguments.contains("-a") || arguments.contains("--all") {
             let names = (index.packages + index.stacks).map(\.name)
             let lines = names.map { "\($0): \((try? index.version(of: $0)) ?? "<unversioned>")" }
@@ -28,7 +28,8 @@ struct RosVersionTool {
             return 64
         }
         guard index.entry(named: name) != nil else {
-            error("Cannot locate [\(name)]")
+            // On standard output, as the tool does.
+            out("Cannot locate [\(name)]")
             return 1
         }
         guard let version = try? index.version(of: name) else {

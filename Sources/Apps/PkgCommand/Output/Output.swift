@@ -2,11 +2,11 @@
 // Copyright (c) 2026 the Pharos authors
 
 #if canImport(Glibc)
-import Glibc
+    import Glibc
 #elseif canImport(Musl)
-import Musl
+    import Musl
 #else
-import Darwin
+    import Darwin
 #endif
 
 /// Where a command writes: whole texts at once, since a list of 20 000 lines is one answer.
@@ -20,11 +20,11 @@ enum Output {
             let count = bytes.withUnsafeBytes { buffer -> Int in
                 guard let base = buffer.baseAddress else { return -1 }
                 #if canImport(Glibc)
-                return Glibc.write(descriptor, base, buffer.count)
+                    return Glibc.write(descriptor, base, buffer.count)
                 #elseif canImport(Musl)
-                return Musl.write(descriptor, base, buffer.count)
+                    return Musl.write(descriptor, base, buffer.count)
                 #else
-                return Darwin.write(descriptor, base, buffer.count)
+                    return Darwin.write(descriptor, base, buffer.count)
                 #endif
             }
             if count < 0, errno == EINTR { continue }

@@ -185,6 +185,12 @@ extension Session {
         _ stream: UInt32, _ work: @escaping @Sendable (any Interface) async throws -> T,
         finish: @escaping @Sendable (Session, T) -> Void
     ) {
+        guard operations[stream] == nil, operations.count < core.configuration.maximumCalls else {
+            return fail(
+                stream: stream,
+                PharosError(
+                    .busy, "\(core.configuration.maximumCalls) operations of this client are in flight already"))
+        }
         let operation = SessionOperation()
         operations[stream] = operation
         let interface = core.interface

@@ -36,8 +36,10 @@ public struct NodeNames: Sendable {
             }
         }
         let base = specials["name"] ?? name
-        guard !GraphName.canonical(base).isEmpty, GraphName.canonical(base) != "/" else {
-            throw ROS1Error(.invalidName, "a node needs a name")
+        guard GraphName.isLegal(base), GraphName.canonical(base) != "/" else {
+            throw ROS1Error(
+                .invalidName,
+                "'\(base.prefix(100))' is no node name: a letter and then letters, digits and '_' are expected")
         }
         let namespace = specials["ns"] ?? environment["ROS_NAMESPACE"] ?? "/"
         let global = base.hasPrefix("/") ? base : "/\(namespace)/\(base)"

@@ -153,11 +153,9 @@ public final class Node: @unchecked Sendable {
                     logger.info("the master was restarted; everything is registered again")
                     await registerAll()
                 }
+                // What was asked for while the master was away.
+                if try await onLoop({ self.owesRegistrations }) { await registerAll() }
                 await startWithMaster()
-                if identity == now || identity == nil, try await onLoop({ self.owesRegistrations }) {
-                    // What was asked for while the master was away.
-                    await registerAll()
-                }
                 identity = now
             } catch {
                 if isThere != false {
@@ -179,6 +177,8 @@ public final class Node: @unchecked Sendable {
 
     /// Waits for a registration; while the master is away it stands, and the watch makes it later.
     func settle(_ registration: EventLoopFuture<Void>?) async throws {
+        // Waiting for a master that is known to be away would only add up.
+        if try await onLoop({ self.owesRegistrations }) { return }
         do {
             try await registration?.get()
         } catch let error as ROS1Error where error.code == .masterUnreachable || error.code == .deadlineExceeded {
@@ -190,6 +190,7 @@ public final class Node: @unchecked Sendable {
         try? await onLoop { self.owesRegistrations = false }
         guard
             let registrations = try? await onLoop({ () -> [EventLoopFuture<Void>] in
+                guard !self.isShutDown else { return [] }
                 for subscription in self.subscriptions.values { subscription.masterChanged() }
                 return self.publications.values.map { self.registerPublisher($0) }
                     + self.subscriptions.values.map { self.registerSubscriber($0) }
@@ -255,6 +256,10 @@ public final class Node: @unchecked Sendable {
             self.providers = [:]
             self.serviceClients = [:]
             self.parameterWatches = [:]
+            // These hold the node, as what was emptied above does.
+            self.rosout = nil
+            self.clock?.subscription = nil
+            self.clock?.onJumpBack = nil
         }
         await slave?.close()
         try? await listener?.close()

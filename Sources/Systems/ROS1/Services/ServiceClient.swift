@@ -19,7 +19,7 @@ final class ServiceClient: @unchecked Sendable {
     private static let maximumWaiting = 4096
 
     let service: String
-    private unowned let node: Node
+    private let node: Node
     private let md5: String
     private var uri: String?
     private var idle: [ServiceConnection] = []

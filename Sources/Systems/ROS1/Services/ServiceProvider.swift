@@ -11,7 +11,7 @@ public typealias ServiceHandler = @Sendable (_ request: ByteBuffer, _ caller: St
 final class ServiceProvider: @unchecked Sendable {
     let service: String
     let schema: ServiceSchema
-    private unowned let node: Node
+    private let node: Node
     private let handler: ServiceHandler
     private var links: [ObjectIdentifier: Link] = [:]
     private static let maximumWaiting = 64

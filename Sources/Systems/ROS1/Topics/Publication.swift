@@ -12,7 +12,7 @@ final class Publication: @unchecked Sendable {
     let schema: MessageSchema
     let isLatching: Bool
     let queueLimit: Int
-    private unowned let node: Node
+    private let node: Node
     private var subscribers: [ObjectIdentifier: SubscriberLink] = [:]
     private var latched: ByteBuffer?
     private(set) var messagesOut: UInt64 = 0

@@ -10,7 +10,7 @@ import XMLRPC
 final class PublisherLink: @unchecked Sendable {
     let uri: String
     private weak var subscription: Subscription?
-    private unowned let node: Node
+    private let node: Node
     private(set) var link: Link?
     private(set) var connection: PublisherConnection?
     private var pause = TimeAmount.milliseconds(100)

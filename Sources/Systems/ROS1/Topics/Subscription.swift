@@ -11,7 +11,7 @@ final class Subscription: @unchecked Sendable {
     let topic: String
     let type: String
     let md5: String
-    private unowned let node: Node
+    private let node: Node
     private var listeners: [ObjectIdentifier: (md5: String, take: Listener)] = [:]
     private var publishers: [String: PublisherLink] = [:]
     private(set) var messagesIn: UInt64 = 0

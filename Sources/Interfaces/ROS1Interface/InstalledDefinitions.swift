@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright (c) 2026 the Pharos authors
+
+import NIOConcurrencyHelpers
+import ROSMessages
+import RosPkg
+
+#if canImport(Glibc)
+import Glibc
+#else
+import Darwin
+#endif
+
+/// The definitions of installed packages, found without anything being sourced; where no ROS is installed, those that
+/// are built in.
+///
+/// Packages are looked for once, when the first definition is asked for: a node that only forwards never looks.
+final class InstalledDefinitions: Sendable {
+    private let environment: [String: String]
+    private let index = NIOLockedValueBox<PackageIndex?>(nil)
+
+    init(environment: [String: String]) { self.environment = environment }
+
+    /// The text of a type.
+    /// - Parameter kind: `msg` or `srv`.
+    /// - Throws: ``MessageError`` with `unknownType` that lists where was looked.
+    func text(_ name: MessageName, _ kind: String) throws(MessageError) -> String {
+        let index = packages()
+        if let path = index.definitionPath(package: name.package, kind: kind, name: name.name) {
+            return try read(path)
+        }
+        if let builtin = try? (kind == "srv" ? BuiltinDefinitions.text(ofService: name) : BuiltinDefinitions.text(of: name)) {
+            return builtin
+        }
+        let places = index.shareRoots
+        throw MessageError(
+            .unknownType,
+            "no package here defines \(name) (\(name.package)/\(kind)/\(name.name).\(kind) is not below "
+                + (places.isEmpty ? "any ROS installation, for none was found)" : places.joined(separator: ", ") + ")"))
+    }
+
+    private func packages() -> PackageIndex {
+        index.withLockedValue { index in
+            if let index { return index }
+            let discovery = EnvironmentDiscovery(variables: environment)
+            let found = (try? discovery.environment())?["ROS_PACKAGE_PATH"] ?? ""
+            var roots = SearchRoot.list(found)
+            if let system = InstallPrefix.system() {
+                let share = SearchRoot(system.path + "/share", style: .share)
+                if !roots.contains(share) { roots.append(share) }
+            }
+            let scanned = PackageIndex.scan(roots)
+            index = scanned
+            return scanned
+        }
+    }
+
+    private func read(_ path: String) throws(MessageError) -> String {
+        guard let file = fopen(path, "r") else { throw MessageError(.unknownType, "\(path) cannot be read") }
+        defer { fclose(file) }
+        var bytes: [UInt8] = []
+        var chunk = [UInt8](repeating: 0, count: 16384)
+        while bytes.count <= MessageDefinition.maximumLength {
+            let count = fread(&chunk, 1, chunk.count, file)
+            if count == 0 { break }
+            bytes += chunk[..<count]
+        }
+        return String(decoding: bytes, as: UTF8.self)
+    }
+}
