@@ -137,7 +137,8 @@ import Testing
             try Support.write(root + "/lib/a/run", "#!/bin/sh\n")
             try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: root + "/lib/a/run")
             try Support.write(root + "/lib/a/data", "")
-            #expect(try PackageIndex.scan([SearchRoot(root, style: .ament)]).executables(of: "a") == [root + "/lib/a/run"])
+            #expect(
+                try PackageIndex.scan([SearchRoot(root, style: .ament)]).executables(of: "a") == [root + "/lib/a/run"])
         }
     }
 }

@@ -67,6 +67,16 @@ import Testing
             #expect(index.definitionPath(package: "m", kind: "srv", name: "Add") == root + "/m/srv/Add.srv")
             #expect(index.definitionPath(package: "m", kind: "msg", name: "Add") == nil)
             #expect(index.definitionPath(package: "m", kind: "srv", name: "../srv/Add") == nil)
+            // The overlay's copy lies deeper than the one below it, and still counts.
+            try Support.write(root + "/over/group/m/package.xml", Support.package("m"))
+            try Support.write(root + "/over/group/m/srv/Add.srv", "int8 a\n---\n")
+            var environment = ROSEnvironment(["ROS_PACKAGE_PATH": root + "/over:" + root])
+            #expect(
+                environment.definitionPath(package: "m", kind: "srv", name: "Add")
+                    == root + "/over/group/m/srv/Add.srv")
+            environment = ROSEnvironment(["ROS_PACKAGE_PATH": root])
+            #expect(environment.definitionPath(package: "m", kind: "srv", name: "Add") == root + "/m/srv/Add.srv")
+            #expect(environment.definitionPath(package: "m", kind: "srv", name: "None") == nil)
             #expect(index.package(containing: root + "/m/srv")?.name == "m")
         }
     }

@@ -27,5 +27,9 @@ public struct Problem: Hashable, Sendable, CustomStringConvertible {
         self.message = message
     }
 
-    public var description: String { "\(severity.rawValue): \(path): \(message) (\(rule))" }
+    /// On one line, whatever is in the message.
+    public var description: String {
+        let line = message.split(whereSeparator: \.isNewline).joined(separator: " ")
+        return "\(severity.rawValue): \(path): \(line) (\(rule))"
+    }
 }

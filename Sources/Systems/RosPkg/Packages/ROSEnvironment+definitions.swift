@@ -4,8 +4,8 @@
 extension ROSEnvironment {
     /// The file that defines a message, service or action, for types that no connection header carries.
     ///
-    /// Looks for `<root>/<package>/<kind>/<name>.<kind>` in every root first, which needs no scan; then in an index of
-    /// the roots, for packages that lie deeper (source spaces).
+    /// Looks for `<root>/<package>/<kind>/<name>.<kind>`, which needs no scan, until a root comes in which the package
+    /// may lie deeper (a source space); from there on an index of the roots decides, so that overlays count.
     ///
     /// - Parameters:
     ///   - kind: `msg`, `srv` or `action`.
@@ -17,10 +17,9 @@ extension ROSEnvironment {
         for root in roots {
             let directory = root.share + "/" + package
             let path = directory + "/" + kind + "/" + name + "." + kind
-            // A directory that is hidden, or a package of another name, is for the index to judge.
-            guard Files.isFile(path), Files.isFile(directory + "/package.xml") else { continue }
-            if root.style == .tree, Files.entryExists(directory + "/CATKIN_IGNORE") { continue }
-            return path
+            let isHidden = Files.entryExists(directory + "/CATKIN_IGNORE")
+            if !isHidden, Files.isFile(path), Files.isFile(directory + "/package.xml") { return path }
+            if root.style == .tree || root.style == .sources { break }
         }
         guard roots.contains(where: { $0.style == .tree || $0.style == .sources }) else { return nil }
         let index = PackageIndex.scan(roots, cache: cache ?? IndexCache.user(variables))
