@@ -19,9 +19,11 @@ struct ConnectionTests {
         #expect(try ConnectionHeader(reading: frame) == chatter)
     }
 
-    @Test(arguments: [
-        [5, 0, 0, 0, 0x61], [1, 0, 0, 0, 0x61], [0, 0, 0, 0], [0xff, 0xff, 0xff, 0xff, 0x61, 0x3d], [1, 0], [1, 0, 0],
-    ] as [[UInt8]])
+    @Test(
+        arguments: [
+            [5, 0, 0, 0, 0x61], [1, 0, 0, 0, 0x61], [0, 0, 0, 0], [0xff, 0xff, 0xff, 0xff, 0x61, 0x3d], [1, 0],
+            [1, 0, 0],
+        ] as [[UInt8]])
     func `broken headers are errors`(_ bytes: [UInt8]) {
         #expect(throws: ROS1Error.self) { try ConnectionHeader(reading: ByteBuffer(bytes: bytes)) }
     }

@@ -68,7 +68,8 @@ struct NameTests {
     @Test func `private parameters are read as YAML reads scalars`() {
         let read: [(String, Value)] = [
             ("5", .int(5)), ("-7", .int(-7)), ("0x10", .int(16)), ("1.5", .double(1.5)), ("1e3", .double(1000)),
-            ("true", .bool(true)), ("off", .bool(false)), ("abc", .string("abc")), ("'5'", .string("5")), ("", .string("")),
+            ("true", .bool(true)), ("off", .bool(false)), ("abc", .string("abc")), ("'5'", .string("5")),
+            ("", .string("")),
             ("5 a", .string("5 a")), ("nano", .string("nano")), ("[1, 2]", .array([.int(1), .int(2)])),
         ]
         for (text, value) in read { #expect("\(ParameterValue.parse(text))" == "\(value)", "\(text)") }

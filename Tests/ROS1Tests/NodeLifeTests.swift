@@ -34,8 +34,10 @@ struct NodeLifeTests {
         let master = try await SmallMaster.start()
         try await with("victim", master) { node in
             let reasons = NIOLockedValueBox<[String]>([])
-            try await node.eventLoop.submit { node.onShutdown = { reason in reasons.withLockedValue { $0.append(reason) } } }
-                .get()
+            try await node.eventLoop.submit {
+                node.onShutdown = { reason in reasons.withLockedValue { $0.append(reason) } }
+            }
+            .get()
             let address = try #require(XMLRPCClient.address(node.uri))
             let client = XMLRPCClient(host: address.host, port: address.port, eventLoop: node.eventLoop)
             let other = "[/a] Reason: new node registered with same name"

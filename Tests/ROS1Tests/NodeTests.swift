@@ -114,7 +114,9 @@ struct NodeTests {
             let publisher = try await talker.advertise("/t", as: strings)
             await #expect(throws: ROS1Error.self) { try await talker.advertise("/t", as: numbers) }
             try await with("listener", uri) { listener in
-                _ = try await listener.subscribe("/t", as: numbers) { _ in Issue.record("a message of another type came") }
+                _ = try await listener.subscribe("/t", as: numbers) { _ in
+                    Issue.record("a message of another type came")
+                }
                 await #expect(throws: ROS1Error.self) { try await listener.subscribe("/t", as: strings) { _ in } }
                 try await Task.sleep(for: .milliseconds(200))
                 #expect(await publisher.subscriberCount() == 0)
@@ -138,7 +140,8 @@ struct NodeTests {
             try await with("client", uri) { client in
                 func call(_ bytes: [UInt8], within seconds: Int64 = 5, md5: String? = nil) async throws -> ByteBuffer {
                     try await client.call(
-                        "/s", md5: md5 ?? type.md5, request: ByteBuffer(bytes: bytes), deadline: .now() + .seconds(seconds))
+                        "/s", md5: md5 ?? type.md5, request: ByteBuffer(bytes: bytes),
+                        deadline: .now() + .seconds(seconds))
                 }
                 #expect(try await call([0, 9]) == ByteBuffer(bytes: [0, 9]))
                 for number: UInt8 in 2..<100 { #expect(try await call([number]) == ByteBuffer(bytes: [number])) }
@@ -230,7 +233,9 @@ struct NodeTests {
             func value(_ depth: Int) -> XMLRPCValue {
                 switch Int.random(in: 0..<(depth > 2 ? 5 : 7), using: &random) {
                 case 0: .int(Int32(truncatingIfNeeded: random.next()))
-                case 1: .string(["/t", "", "http://127.0.0.1:1/", "http://", "TCPROS", "~"].randomElement(using: &random) ?? "")
+                case 1:
+                    .string(
+                        ["/t", "", "http://127.0.0.1:1/", "http://", "TCPROS", "~"].randomElement(using: &random) ?? "")
                 case 2: .bool(.random(using: &random))
                 case 3: .double(1.5)
                 case 4: .data(random.bytes(3))

@@ -27,7 +27,8 @@ final class SmallMaster: @unchecked Sendable {
         let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
         let loop = group.next()
         let master = SmallMaster(group, loop, identity: identity)
-        let server = try await XMLRPCServer.start(host: "127.0.0.1", port: port, group: loop, methods: []) { call, loop in
+        let server = try await XMLRPCServer.start(host: "127.0.0.1", port: port, group: loop, methods: []) {
+            call, loop in
             loop.makeSucceededFuture(master.answer(call.method, call.parameters))
         }
         try await loop.submit { master.server = server }.get()
@@ -78,7 +79,9 @@ final class SmallMaster: @unchecked Sendable {
             self.parameters[texts[1]] = parameters[2]
             return [1, "", 0]
         case ("getParam", 2):
-            return self.parameters[texts[1]].map { [1, "", $0] } ?? [-1, .string("Parameter [\(texts[1])] is not set"), 0]
+            return self.parameters[texts[1]].map { [1, "", $0] } ?? [
+                -1, .string("Parameter [\(texts[1])] is not set"), 0,
+            ]
         default: return [1, "", 0]
         }
     }

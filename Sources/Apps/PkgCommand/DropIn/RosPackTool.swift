@@ -123,7 +123,8 @@ struct RosPackTool {
             out(paths.joined(separator: " "))
         case "depends-on", "depends-on1":
             _ = name == nil ? try found(index).name : name
-            out(index.dependents(on: try queried(index), transitive: command == "depends-on").joined(separator: "\n"))
+            let names = index.dependents(on: try queried(index), transitive: command == "depends-on")
+            out(names.filter { isStack || index.contains($0) }.joined(separator: "\n"))
         case "depends-why", "deps-why": try why(index)
         case "depends-indent", "deps-indent": try indent(index)
         case "rosdep", "rosdep0", "rosdeps", "rosdeps0":
@@ -160,7 +161,8 @@ struct RosPackTool {
 
     private func depends(_ index: PackageIndex, direct: Bool) throws -> Int32 {
         let found = try dependencies(index, direct: direct)
-        out(found.packages.joined(separator: "\n"))
+        // To rospack metapackages are no packages.
+        out(found.packages.filter { isStack || index.contains($0) }.joined(separator: "\n"))
         for missing in found.unresolved where !quiet {
             error("[\(tool)] Error: \(noun) '\(name ?? "")' depends on non-existent \(noun) '\(missing)'")
         }

@@ -2,9 +2,9 @@
 // Copyright (c) 2026 the Pharos authors
 
 #if canImport(Glibc)
-import Glibc
+    import Glibc
 #else
-import Darwin
+    import Darwin
 #endif
 
 /// Under which address others shall reach this node, and on which it listens (http://wiki.ros.org/ROS/NetworkSetup).

@@ -26,7 +26,8 @@ public enum GraphName {
         guard name.isEmpty || isLegal(name) else {
             throw ROS1Error(
                 .invalidName,
-                "'\(name.prefix(100))' is no ROS name: a letter, '/' or '~' and then letters, digits, '_' and '/' are expected")
+                "'\(name.prefix(100))' is no ROS name: a letter, '/' or '~' and then letters, "
+                    + "digits, '_' and '/' are expected")
         }
         if name.hasPrefix("/") { return canonical(name) }
         if name.hasPrefix("~") { return canonical("\(node)/\(name.dropFirst())") }

@@ -29,7 +29,9 @@ public struct NodeNames: Sendable {
             guard let separator = argument.firstRange(of: ":=") else { continue }
             let from = String(argument[..<separator.lowerBound])
             let to = String(argument[separator.upperBound...])
-            if from.hasPrefix("__") { specials[String(from.dropFirst(2))] = to } else if from.hasPrefix("_") {
+            if from.hasPrefix("__") {
+                specials[String(from.dropFirst(2))] = to
+            } else if from.hasPrefix("_") {
                 parameters.append((String(from.dropFirst()), to))
             } else {
                 pairs.append((from, to))
@@ -44,7 +46,8 @@ public struct NodeNames: Sendable {
         let namespace = specials["ns"] ?? environment["ROS_NAMESPACE"] ?? "/"
         let global = base.hasPrefix("/") ? base : "/\(namespace)/\(base)"
         guard !base.isEmpty, GraphName.canonical(global) != "/", GraphName.isLegal(GraphName.canonical(global)) else {
-            throw ROS1Error(.invalidName, "'\(base.prefix(100))' in namespace '\(namespace.prefix(100))' is no node name")
+            throw ROS1Error(
+                .invalidName, "'\(base.prefix(100))' in namespace '\(namespace.prefix(100))' is no node name")
         }
         node = GraphName.canonical(global)
         var remappings: [String: String] = [:]

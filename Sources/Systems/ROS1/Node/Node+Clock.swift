@@ -5,9 +5,9 @@ import NIOCore
 public import ROSMessages
 
 #if canImport(Glibc)
-import Glibc
+    import Glibc
 #else
-import Darwin
+    import Darwin
 #endif
 
 /// The time of a graph: this machine's, or the simulated one on /clock (http://wiki.ros.org/Clock). Confined to the

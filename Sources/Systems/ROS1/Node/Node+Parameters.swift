@@ -15,7 +15,9 @@ final class ParameterWatch {
 
     var isUnused: Bool { listeners.isEmpty }
 
-    func add(_ token: AnyObject, _ listener: @escaping (Value?) -> Void) { listeners[ObjectIdentifier(token)] = listener }
+    func add(_ token: AnyObject, _ listener: @escaping (Value?) -> Void) {
+        listeners[ObjectIdentifier(token)] = listener
+    }
 
     func remove(_ token: AnyObject) { listeners[ObjectIdentifier(token)] = nil }
 
@@ -61,7 +63,9 @@ extension Node {
         // The master does not tell the one who set it.
         try await onLoop {
             for watch in self.parameterWatches.values {
-                if watch.name == name { watch.update(value) } else if GraphName.isRelated(watch.name, name) {
+                if watch.name == name {
+                    watch.update(value)
+                } else if GraphName.isRelated(watch.name, name) {
                     self.ask(watch)
                 }
             }
@@ -109,7 +113,7 @@ extension Node {
         let bound = NIOLoopBound(watch, eventLoop: eventLoop)
         return master.call("subscribeParam", [.string(uri), .string(watch.name)]).hop(to: eventLoop).map { value in
             // What is not set comes as an empty dictionary.
-            bound.value.update(value.structure?.isEmpty == true ? nil : ParameterValue.decode(value))
+            bound.value.update(ParameterValue.decodeUpdate(value))
         }
     }
 

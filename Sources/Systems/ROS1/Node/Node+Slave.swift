@@ -7,9 +7,9 @@ import ROSMessages
 import XMLRPC
 
 #if canImport(Glibc)
-import Glibc
+    import Glibc
 #else
-import Darwin
+    import Darwin
 #endif
 
 /// The slave API (http://wiki.ros.org/ROS/Slave_API): what the master and other nodes ask a node. Everything is
@@ -36,8 +36,10 @@ extension Node {
         case "getSubscriptions":
             return ok("subscriptions", .array(subscriptions.values.map { [.string($0.topic), .string($0.type)] }))
         case "getPublications":
-            return ok(
-                "publications", .array(publications.values.map { [.string($0.topic), .string($0.schema.name.description)] }))
+            let rows = publications.values.map { publication -> XMLRPCValue in
+                [.string(publication.topic), .string(publication.schema.name.description)]
+            }
+            return ok("publications", .array(rows))
         case "getBusInfo": return ok("bus info", .array(busInfo()))
         case "getBusStats": return ok("", busStats())
         case "requestTopic": return requestTopic(parameters)
@@ -76,7 +78,7 @@ extension Node {
         let name = GraphName.canonical(key)
         for watch in parameterWatches.values {
             if watch.name == name {
-                watch.update(value.structure?.isEmpty == true ? nil : ParameterValue.decode(value))
+                watch.update(ParameterValue.decodeUpdate(value))
             } else if name.hasPrefix(watch.name == "/" ? "/" : watch.name + "/") {
                 // A part of it changed: the whole is asked for.
                 ask(watch)

@@ -37,7 +37,9 @@ public final class Publisher: Sendable {
     /// Publishes a serialised message: encoded once, sent to all, never waiting for a slow one. From any thread; on
     /// the node's event loop it is written at once.
     public func publish(_ body: ByteBuffer) {
-        if node.eventLoop.inEventLoop { publication.publish(body) } else {
+        if node.eventLoop.inEventLoop {
+            publication.publish(body)
+        } else {
             node.eventLoop.execute { self.publication.publish(body) }
         }
     }
@@ -68,7 +70,8 @@ extension Node {
                 guard md5 == "*" || running.md5 == "*" || md5 == running.md5 else {
                     throw ROS1Error(
                         .typeMismatch,
-                        "this node takes \(topic) as \(running.type) already; \(schema?.name.description ?? "*") was asked for")
+                        "this node takes \(topic) as \(running.type) already; "
+                            + "\(schema?.name.description ?? "*") was asked for")
                 }
                 running.add(token, md5: md5, listener)
                 return nil
@@ -87,11 +90,13 @@ extension Node {
 
     func registerSubscriber(_ subscription: Subscription) -> EventLoopFuture<Void> {
         let updates = subscription.updates
-        return master.call("registerSubscriber", [.string(subscription.topic), .string(subscription.type), .string(uri)])
-            .map { publishers in
-                // A list that the master sent meanwhile is newer than its answer.
-                if subscription.updates == updates { subscription.update(publishers: publishers.strings ?? []) }
-            }
+        return master.call(
+            "registerSubscriber", [.string(subscription.topic), .string(subscription.type), .string(uri)]
+        )
+        .map { publishers in
+            // A list that the master sent meanwhile is newer than its answer.
+            if subscription.updates == updates { subscription.update(publishers: publishers.strings ?? []) }
+        }
     }
 
     func unsubscribe(_ token: TopicSubscription) async {
@@ -116,7 +121,8 @@ extension Node {
             let connection = try await loop.flatSubmit { () -> EventLoopFuture<PublisherConnection> in
                 let promise = loop.makePromise(of: PublisherConnection.self)
                 let timer = loop.assumeIsolated().scheduleTask(deadline: deadline) {
-                    promise.fail(ROS1Error(.deadlineExceeded, "no publisher of \(token.topic) could be connected in time"))
+                    promise.fail(
+                        ROS1Error(.deadlineExceeded, "no publisher of \(token.topic) could be connected in time"))
                 }
                 self.subscriptions[token.topic]?.whenConnected { connection in
                     timer.cancel()

@@ -8,9 +8,9 @@ import ROSMessages
 import XMLRPC
 
 #if canImport(Glibc)
-import Glibc
+    import Glibc
 #else
-import Darwin
+    import Darwin
 #endif
 
 /// An ordinary node of a ROS 1 graph: publishes, subscribes, calls and offers services, holds parameters, answers the
@@ -239,10 +239,11 @@ public final class Node: @unchecked Sendable {
     /// seconds when the master does not answer.
     public func shutdown() async {
         watch?.cancel()
-        let calls = (try? await onLoop { () -> [XMLRPCValue] in
-            self.isShutDown = true
-            return self.unregistrations()
-        }) ?? []
+        let calls =
+            (try? await onLoop { () -> [XMLRPCValue] in
+                self.isShutDown = true
+                return self.unregistrations()
+            }) ?? []
         if !calls.isEmpty {
             _ = try? await master.client.future("system.multicall", [.array(calls)], timeout: .seconds(2)).get()
         }

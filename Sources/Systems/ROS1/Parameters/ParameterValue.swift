@@ -54,16 +54,24 @@ public enum ParameterValue {
         }
         if let number = Int32(text) { return .int(Int64(number)) }
         if text.hasPrefix("0x"), let number = Int32(text.dropFirst(2), radix: 16) { return .int(Int64(number)) }
-        if let first = text.utf8.first, first == UInt8(ascii: "-") || first == UInt8(ascii: ".") || (0x30...0x39) ~= first,
-            !text.hasPrefix("0x"), let number = Double(text)
-        {
+        // YAML's numbers begin so; Double takes words like "nan" and hexadecimal floats too.
+        if let first = text.first, "-+.0123456789".contains(first), !text.contains("x"), let number = Double(text) {
             return .double(number)
         }
         if text.hasPrefix("[") || text.hasPrefix("{") || text.hasPrefix("\"") {
             if let value = try? JSONReader().value(text) { return value }
         }
-        if text.utf8.count >= 2, text.hasPrefix("'"), text.hasSuffix("'") { return .string(String(text.dropFirst().dropLast())) }
+        if text.utf8.count >= 2, text.hasPrefix("'"), text.hasSuffix("'") {
+            return .string(String(text.dropFirst().dropLast()))
+        }
         return .string(text)
+    }
+
+    /// What a subscriber is told: an empty dictionary stands for a parameter that is not set.
+    static func decodeUpdate(_ value: XMLRPCValue) -> Value? {
+        // Not `? nil :`, which would be the value null.
+        if value.structure?.isEmpty == true { return Value?.none }
+        return decode(value)
     }
 
     /// What the parameter server gave.

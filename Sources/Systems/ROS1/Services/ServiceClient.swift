@@ -114,7 +114,8 @@ final class ServiceClient: @unchecked Sendable {
         }.flatMapError { error -> EventLoopFuture<ServiceConnection> in
             self.uri = nil
             // The provider may have moved since it was looked up; nothing of the call was sent yet.
-            guard known != nil, (error as? ROS1Error)?.code == .connectionLost else {
+            let code = (error as? ROS1Error)?.code
+            guard known != nil, code == .connectionLost || code == .refused else {
                 return loop.makeFailedFuture(error)
             }
             return self.connect()

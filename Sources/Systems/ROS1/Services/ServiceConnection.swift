@@ -44,7 +44,9 @@ final class ServiceConnection: @unchecked Sendable {
             let waiting = connection.answer
             connection.answer = nil
             connection.hasServed = true
-            if ok != 0 { waiting?.succeed(body) } else {
+            if ok != 0 {
+                waiting?.succeed(body)
+            } else {
                 waiting?.fail(ROS1Error(.serviceFailed, "the provider answered: \(String(buffer: body))"))
             }
         }

@@ -30,7 +30,8 @@ final class ServiceProvider: @unchecked Sendable {
         }
         guard md5 == "*" || md5 == schema.md5 else {
             return link.refuse(
-                "request from [\(header["callerid"] ?? "")]: md5sums do not match: [\(md5)] vs. [\(schema.md5)] (\(schema.name))")
+                "request from [\(header["callerid"] ?? "")]: md5sums do not match: "
+                    + "[\(md5)] vs. [\(schema.md5)] (\(schema.name))")
         }
         // rospy's clients need the type.
         let answer = ConnectionHeader([
@@ -87,7 +88,9 @@ final class ServiceProvider: @unchecked Sendable {
                 let result: Result<ByteBuffer, any Error>
                 do { result = .success(try await call()) } catch { result = .failure(error) }
                 let answer = result
-                if loop.inEventLoop { self.answered(answer, loop) } else {
+                if loop.inEventLoop {
+                    self.answered(answer, loop)
+                } else {
                     loop.execute { self.answered(answer, loop) }
                 }
             }

@@ -93,8 +93,8 @@ final class PublisherLink: @unchecked Sendable {
             return link.fail(
                 ROS1Error(
                     .typeMismatch,
-                    "\(subscription.topic): \(subscription.type) [\(subscription.md5)] was asked for, the publisher sends "
-                        + "\(connection.type) [\(connection.md5)]"))
+                    "\(subscription.topic): \(subscription.type) [\(subscription.md5)] was asked for, "
+                        + "the publisher sends \(connection.type) [\(connection.md5)]"))
         }
         pause = .milliseconds(100)
         self.connection = connection

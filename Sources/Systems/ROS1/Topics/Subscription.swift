@@ -32,7 +32,8 @@ final class Subscription: @unchecked Sendable {
 
     /// Calls `waiter` with a publisher's header, at once when one is connected.
     func whenConnected(_ waiter: @escaping (PublisherConnection) -> Void) {
-        if let known = publishers.values.lazy.compactMap(\.connection).first ?? node.publications[topic]?.ownConnection {
+        if let known = publishers.values.lazy.compactMap(\.connection).first ?? node.publications[topic]?.ownConnection
+        {
             waiter(known)
         } else {
             waiters.append(waiter)
