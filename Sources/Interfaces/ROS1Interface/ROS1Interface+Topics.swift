@@ -48,6 +48,8 @@ extension ROS1Interface {
 
     /// The value of a parameter; topics only push, so the runtime waits for their next message.
     public func read(_ reference: ResourceReference, deadline: NIODeadline) async throws -> SourceSample {
+        // The master knows best: an empty dictionary is a parameter, but stands in no list of names.
+        if reference.role == .parameter { return try await readParameter(reference, deadline) }
         switch try await existingRole(reference, preferring: [.topic, .parameter, .service]) {
         case .parameter: return try await readParameter(reference, deadline)
         case .topic: throw PharosError(.unsupported, "topics push", resource: reference.path)
