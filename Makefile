@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 # Copyright (c) 2026 the Pharos authors
 
-.PHONY: build demo demo-ros test unit integration bench check peers format
+.PHONY: build demo demo-ros test unit bench check thread-sanitizer address-sanitizer peers format
 
 build:
 	swift build --build-tests
@@ -32,6 +32,13 @@ bench: peers
 
 check:
 	Scripts/check
+
+# The unit tests under the sanitizers; a build of their own each.
+thread-sanitizer:
+	swift test --sanitize=thread --scratch-path .build-thread
+
+address-sanitizer:
+	swift test --sanitize=address --scratch-path .build-address
 
 format:
 	swift format --in-place --recursive Sources Tests Package.swift

@@ -97,6 +97,8 @@ let package = Package(
         .executableTarget(
             name: "DemoRobot", dependencies: ["ROS1", "ROSMessages", nioCore, nioPosix, logging],
             path: "Sources/Apps/DemoRobot", swiftSettings: settings),
+        // The README's lines, compiled with everything else.
+        .executableTarget(name: "Talk", dependencies: ["Pharos"], path: "Examples/Talk", swiftSettings: settings),
 
         // Unit tests: no foreign system, no socket to one.
         tests("ROSMessages", [nioCore], resources: [.copy("Resources")]),

@@ -10,6 +10,8 @@ package import PharosModel
 package struct FrameReader {
     private let maximumPayload: Int
     private var pending: ByteBuffer?
+    /// Room that is taken on the word of the length alone.
+    private static let prepaid = 16 << 20
 
     package init(maximumPayload: Int = Frame.defaultMaximumPayload) { self.maximumPayload = maximumPayload }
 
@@ -52,9 +54,10 @@ package struct FrameReader {
         pending = nil
         let whole = Frame.headerSize + Int(length)
         guard buffer.readableBytes >= whole else {
-            // Make room once for the whole frame, not at each piece of it.
             buffer.discardReadBytes()
-            buffer.reserveCapacity(whole)
+            // Room is made once for the whole frame, not at each piece of it; for a big one when a quarter of it is
+            // here, for an announced length alone is no reason to take memory.
+            if whole <= FrameReader.prepaid || buffer.readableBytes >= whole / 4 { buffer.reserveCapacity(whole) }
             pending = buffer
             return nil
         }

@@ -12,7 +12,7 @@ struct FrameReader {
     var maximumLength: Int
     private var pending: ByteBuffer?
     /// Room that is taken on the word of the length alone.
-    private static let prepaid = 1 << 20
+    private static let prepaid = 16 << 20
 
     init(maximumLength: Int) { self.maximumLength = maximumLength }
 
