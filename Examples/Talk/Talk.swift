@@ -11,7 +11,7 @@ struct Talk {
     static func main() async throws {
         let system = CommandLine.arguments.dropFirst().first ?? "ros:"
         try await withPharos { pharos in
-            do {
+            do throws(PharosError) {
                 print("chatter:", try await pharos.read("\(system)/chatter", timeout: .seconds(2)).data)
             } catch where error.code == .noValue {
                 print("nobody said anything in two seconds")
