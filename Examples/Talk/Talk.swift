@@ -11,9 +11,9 @@ struct Talk {
     static func main() async throws {
         let system = CommandLine.arguments.dropFirst().first ?? "ros:"
         try await withPharos { pharos in
-            do throws(PharosError) {
+            do {
                 print("chatter:", try await pharos.read("\(system)/chatter", timeout: .seconds(2)).data)
-            } catch where error.code == .noValue {
+            } catch let error as PharosError where error.code == .noValue {
                 print("nobody said anything in two seconds")
             }
             let reply: Sum = try await pharos.call("\(system)/add_two_ints", ["a": 1, "b": 2]).decode()
