@@ -41,7 +41,7 @@ struct RosVersionTool {
     }
 
     private var distro: String? {
-        if let name = environment.distro { return name == "debian" ? "Debian" : name }
+        if let name = environment.distro { return name }
         return (try? EnvironmentDiscovery(variables: environment.variables).environment())?.distro
     }
 }

@@ -107,6 +107,6 @@ struct EnvironmentBuilder {
         environment.append("ROS_PACKAGE_PATH", prefix.path + "/share", source: prefix.path)
         environment.setIfUnset("ROS_VERSION", "1", source: prefix.path)
         environment.setIfUnset("ROS_PYTHON_VERSION", "3", source: prefix.path)
-        environment.setIfUnset("ROS_DISTRO", "debian", source: prefix.path)
+        environment.setIfUnset("ROS_DISTRO", "Debian", source: prefix.path)
     }
 }

@@ -154,10 +154,10 @@ public struct EnvironmentDiscovery: Sendable {
             if let prefix = InstallPrefix.classify(distroDirectory + "/" + wanted, reason: "distribution asked for") {
                 return [prefix]
             }
-            if wanted == "debian", let system = systemPrefix { return [system] }
+            if wanted.lowercased() == "debian", let system = systemPrefix { return [system] }
             throw RosPkgError(
                 .notFound, "The distribution \"\(wanted)\" is not installed.",
-                searched: [distroDirectory + "/" + wanted], similar: distros() + (systemPrefix == nil ? [] : ["debian"])
+                searched: [distroDirectory + "/" + wanted], similar: distros() + (systemPrefix == nil ? [] : ["Debian"])
             )
         }
         if tops.contains(where: { !$0.chain.isEmpty }) { return [] }
