@@ -1,13 +1,17 @@
 # SPDX-License-Identifier: Apache-2.0
 # Copyright (c) 2026 the Pharos authors
 
-.PHONY: build demo demo-ros test unit bench check thread-sanitizer address-sanitizer peers format
+.PHONY: build headers demo demo-ros test unit bench check thread-sanitizer address-sanitizer peers format
 
-build:
+build: headers
 	swift build --build-tests
 
-# The main job on the embedded parts: needs Swift and nothing else.
-demo:
+# The one system library that the build needs: Debian's libexpat.
+headers:
+	@Scripts/install-peers build
+
+# The main job on the embedded parts: needs Swift and no ROS.
+demo: headers
 	swift build
 	Scripts/demo
 
@@ -20,7 +24,7 @@ demo-ros: peers
 test: peers
 	Scripts/test
 
-unit:
+unit: headers
 	swift test
 
 # Debian's packages that the integration tests drive; does nothing when they are there.

@@ -5,12 +5,6 @@ import NIOConcurrencyHelpers
 import ROSMessages
 import RosPkg
 
-#if canImport(Glibc)
-import Glibc
-#else
-import Darwin
-#endif
-
 /// The definitions of installed packages, found without anything being sourced; where no ROS is installed, those that
 /// are built in.
 ///
@@ -27,7 +21,10 @@ final class InstalledDefinitions: Sendable {
     func text(_ name: MessageName, _ kind: String) throws(MessageError) -> String {
         let index = packages()
         if let path = index.definitionPath(package: name.package, kind: kind, name: name.name) {
-            return try read(path)
+            guard let text = DefinitionDirectory.read(path) else {
+                throw MessageError(.unknownType, "\(path) cannot be read")
+            }
+            return text
         }
         if let builtin = try? (kind == "srv" ? BuiltinDefinitions.text(ofService: name) : BuiltinDefinitions.text(of: name)) {
             return builtin
@@ -53,18 +50,5 @@ final class InstalledDefinitions: Sendable {
             index = scanned
             return scanned
         }
-    }
-
-    private func read(_ path: String) throws(MessageError) -> String {
-        guard let file = fopen(path, "r") else { throw MessageError(.unknownType, "\(path) cannot be read") }
-        defer { fclose(file) }
-        var bytes: [UInt8] = []
-        var chunk = [UInt8](repeating: 0, count: 16384)
-        while bytes.count <= MessageDefinition.maximumLength {
-            let count = fread(&chunk, 1, chunk.count, file)
-            if count == 0 { break }
-            bytes += chunk[..<count]
-        }
-        return String(decoding: bytes, as: UTF8.self)
     }
 }

@@ -198,13 +198,17 @@ extension Pharos {
         request.describe.path = target.path
         request.describe.role = target.role?.rawValue ?? ""
         request.describe.timeoutMilliseconds = UInt32(clamping: limit.nanoseconds / 1_000_000)
-        let reply = try await surviving(target, target.path) { [request] connection throws(PharosError) in
-            try await connection.request(request, timeout: limit)
+        return try await surviving(target, target.path) { [request] connection throws(PharosError) in
+            try await connection.perform(timeout: limit) { number throws(PharosError) in
+                try Frame(.request, stream: number, message: request).serialized()
+            } convert: { (connection, frame) throws(PharosError) in
+                let message = try frame.message(Pharos_V1_Reply.self).description_p
+                return ResourceDescription(
+                    info: message.resource.model, schema: message.hasValue ? try connection.schema(message.value) : nil,
+                    replySchema: message.hasReply ? try connection.schema(message.reply) : nil,
+                    details: message.details)
+            }
         }
-        let message = reply.description_p
-        return ResourceDescription(
-            info: message.resource.model, schema: message.hasValue ? try message.value.model() : nil,
-            replySchema: message.hasReply ? try message.reply.model() : nil, details: message.details)
     }
 
     /// Encodes a value by the resource's type, which is asked for once and again when the system has changed its

@@ -130,18 +130,17 @@ final class NodeConnection: ChannelInboundHandler, @unchecked Sendable {
             violation ?? PharosError(.nodeUnavailable, "the node \(key) closed the connection before it said welcome"))
         let orphans = pending
         pending = [:]
-        let feeds = watches
         watches = [:]
         subscriptions = [:]
         offers = [:]
         for orphan in orphans.values { orphan.timer?.cancel() }
         let loop = eventLoop
-        let box = NIOLoopBound((orphans, feeds), eventLoop: loop)
+        let box = NIOLoopBound(orphans, eventLoop: loop)
         whenClosed(
             self,
             Closing(process: welcome.pid, isOnPurpose: leavesOnPurpose, violation: violation) { error in
                 loop.execute {
-                    for orphan in box.value.0.values { orphan.completion(.failure(error)) }
+                    for orphan in box.value.values { orphan.completion(.failure(error)) }
                 }
             })
         context.fireChannelInactive()
@@ -310,7 +309,13 @@ final class NodeConnection: ChannelInboundHandler, @unchecked Sendable {
         write(Frame(.credit, stream: stream, payload: payload).serialized())
     }
 
-    /// The number of a schema that this node announced; 0 when it has none.
+    /// The schema that a description names: the one that was announced, so that calls find its number by identity.
+    func schema(_ wire: Pharos_V1_Schema) throws(PharosError) -> Schema {
+        if let announced = schemas[wire.id] { return announced }
+        return try wire.model()
+    }
+
+    /// The number of a schema that this node announced.
     func number(of schema: Schema) -> UInt32? {
         schemas.first { $0.value == schema }?.key
     }

@@ -21,6 +21,8 @@ final class ClientSubscription: Sendable {
         var interruption: PharosError?
         var place: (connection: NodeConnection, stream: UInt32)?
         var owed = Credit(samples: 0, bytes: 0)
+        /// Unread samples of an earlier connection: the one now owes nothing for them.
+        var inherited = 0
     }
 
     private let state = NIOLockedValueBox(State())
@@ -59,9 +61,8 @@ final class ClientSubscription: Sendable {
     func runs(on connection: NodeConnection, stream: UInt32) {
         state.withLockedValue {
             $0.place = (connection, stream)
-            $0.owed = Credit(samples: UInt32($0.buffer.count), bytes: 0)
-            // The unread samples of the earlier connection count against the new window until they are read.
-            $0.owed.samples = 0
+            $0.owed = Credit(samples: 0, bytes: 0)
+            $0.inherited = $0.buffer.count
         }
     }
 
@@ -147,6 +148,10 @@ final class ClientSubscription: Sendable {
     /// A sample was taken: the node may send another. Credit goes back in lots, so that it costs little.
     private func pay(for sample: Sample) {
         let due = state.withLockedValue { state -> (NodeConnection, UInt32, Credit)? in
+            if state.inherited > 0 {
+                state.inherited -= 1
+                return nil
+            }
             state.owed.samples += 1
             state.owed.bytes += UInt64(sample.payload.bytes.readableBytes)
             guard let place = state.place,

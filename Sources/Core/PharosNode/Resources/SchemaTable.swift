@@ -8,10 +8,21 @@ import PharosModel
 final class SchemaTable {
     private var numbers: [Schema: UInt32] = [:]
     private var schemas: [Schema] = []
+    /// The schema asked for last: samples come in runs of one type, and identity is quicker than a hash.
+    private var last: (schema: Schema, number: UInt32)?
 
     /// The number of a schema, from 1; 0 stands for values that describe themselves.
     func number(_ schema: Schema?) -> UInt32 {
         guard let schema else { return 0 }
+        if let last, last.schema.message === schema.message, last.schema.encoding == schema.encoding {
+            return last.number
+        }
+        let number = lookUp(schema)
+        last = (schema, number)
+        return number
+    }
+
+    private func lookUp(_ schema: Schema) -> UInt32 {
         if let known = numbers[schema] { return known }
         schemas.append(schema)
         let number = UInt32(schemas.count)

@@ -32,20 +32,25 @@ public struct DefinitionDirectory: Sendable {
     public func text(_ name: MessageName, folder: String) throws(MessageError) -> String {
         for root in roots {
             let path = "\(root)/\(name.package)/\(folder)/\(name.name).\(folder)"
-            guard let file = fopen(path, "r") else { continue }
-            defer { fclose(file) }
-            var bytes: [UInt8] = []
-            var chunk = [UInt8](repeating: 0, count: 16384)
-            while bytes.count <= MessageDefinition.maximumLength {
-                let count = fread(&chunk, 1, chunk.count, file)
-                if count == 0 { break }
-                bytes += chunk[..<count]
-            }
-            return String(decoding: bytes, as: UTF8.self)
+            if let text = DefinitionDirectory.read(path) { return text }
         }
         throw MessageError(
             .unknownType,
             "no definition of \(name): \(name.package)/\(folder)/\(name.name).\(folder) is not below "
                 + (roots.isEmpty ? "any directory (none is known)" : roots.joined(separator: ", ")))
+    }
+
+    /// The text of one definition file, cut where no definition is longer; `nil` when it cannot be read.
+    public static func read(_ path: String) -> String? {
+        guard let file = fopen(path, "r") else { return nil }
+        defer { fclose(file) }
+        var bytes: [UInt8] = []
+        var chunk = [UInt8](repeating: 0, count: 16384)
+        while bytes.count <= MessageDefinition.maximumLength {
+            let count = fread(&chunk, 1, chunk.count, file)
+            if count == 0 { break }
+            bytes += chunk[..<count]
+        }
+        return String(decoding: bytes, as: UTF8.self)
     }
 }

@@ -32,6 +32,8 @@ public final class XMLRPCClient: @unchecked Sendable {
     private var channel: (any Channel)?
     private var isConnecting = false
     private var hasServed = false
+    /// Whether a byte came since the call was sent.
+    fileprivate var hasReceived = false
     private var waiting: [Call] = []
     private var current: Call?
     private var lastNumber: UInt64 = 0
@@ -145,6 +147,7 @@ public final class XMLRPCClient: @unchecked Sendable {
         idleTimer?.cancel()
         let call = waiting.removeFirst()
         current = call
+        hasReceived = false
         var head = HTTPRequestHead(version: .http1_1, method: .POST, uri: path)
         head.headers.add(name: "Host", value: host.contains(":") ? "[\(host)]:\(port)" : "\(host):\(port)")
         head.headers.add(name: "User-Agent", value: "Pharos XMLRPC")
@@ -164,6 +167,7 @@ public final class XMLRPCClient: @unchecked Sendable {
             .channelOption(.tcpOption(.tcp_nodelay), value: 1)
             .channelInitializer { channel in
                 channel.eventLoop.makeCompletedFuture {
+                    try channel.pipeline.syncOperations.addHandler(ReceiptMark(self))
                     try channel.pipeline.syncOperations.addHTTPClientHandlers()
                     try channel.pipeline.syncOperations.addHandlers([
                         NIOHTTPClientResponseAggregator(maxContentLength: XMLRPCClient.maximumAnswer),
@@ -223,7 +227,7 @@ public final class XMLRPCClient: @unchecked Sendable {
         channel = nil
         guard var call = current else { return next() }
         current = nil
-        if hasServed, !call.isRetry {
+        if hasServed, !hasReceived, !call.isRetry {
             // An idle connection that the server had closed: nothing of this call was answered.
             call.isRetry = true
             waiting.insert(call, at: 0)
@@ -235,6 +239,21 @@ public final class XMLRPCClient: @unchecked Sendable {
                         + (error.map { ": \($0)" } ?? ""), cause: error))
         }
         next()
+    }
+
+    /// Sees that bytes arrive, before anything makes an answer of them.
+    private final class ReceiptMark: ChannelInboundHandler {
+        typealias InboundIn = ByteBuffer
+        typealias InboundOut = ByteBuffer
+
+        private let client: XMLRPCClient
+
+        init(_ client: XMLRPCClient) { self.client = client }
+
+        func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+            client.hasReceived = true
+            context.fireChannelRead(data)
+        }
     }
 
     private final class ResponseHandler: ChannelInboundHandler {
