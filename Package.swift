@@ -53,12 +53,17 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-protobuf", from: "1.39.0"),
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+        .package(url: "https://github.com/LebJe/TOMLKit", from: "0.6.0"),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
     ],
     targets: [
         // Systems: protocol libraries that know nothing of Pharos and are useful alone.
         target("ROSMessages", "Systems", [nioCore]),
-        target("XMLRPC", "Systems", [nioCore, nioPosix, nioHTTP1]),
-        target("ROS1", "Systems", ["XMLRPC", "ROSMessages", nioCore, nioPosix, deques, logging]),
+        target("Quantities", "Systems"),
+        target("Expressions", "Systems", ["Quantities"]),
+        target("XMLRPC", "Systems", [nioCore, nioPosix, nioHTTP1, nioConcurrency]),
+        target("Deadlines", "Systems", [nioCore]),
+        target("ROS1", "Systems", ["Deadlines", "XMLRPC", "ROSMessages", nioCore, nioPosix, deques, logging]),
         target("ROS1Master", "Systems", ["XMLRPC", nioCore, nioPosix]),
         .systemLibrary(
             name: "CExpat", path: "Sources/Systems/CExpat", pkgConfig: "expat", providers: [.apt(["libexpat1-dev"])]),
@@ -71,27 +76,39 @@ let package = Package(
         target(
             "PharosNode", "Core",
             [
-                "PharosModel", "PharosWire", "CPharosSystem", nioCore, nioPosix, nioConcurrency, deques, logging, protobuf,
+                "Deadlines", "PharosModel", "PharosWire", "CPharosSystem", nioCore, nioPosix, nioConcurrency, deques, logging,
+                protobuf,
             ]),
         target(
             "Pharos", "Core",
             [
-                "PharosModel", "PharosWire", "CPharosSystem", nioCore, nioPosix, nioConcurrency, deques, logging, protobuf,
+                "Deadlines", "PharosModel", "PharosWire", "CPharosSystem", nioCore, nioPosix, nioConcurrency, deques, logging,
+                protobuf,
+            ]),
+        target(
+            "PharosSupervisor", "Core",
+            [
+                "Pharos", "PharosModel", "PharosWire", "CPharosSystem", "TOMLKit", nioCore, nioPosix, nioConcurrency, logging,
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+                .product(name: "UnixSignals", package: "swift-service-lifecycle"),
             ]),
 
         // Interfaces: one thin adapter per scheme.
         target("MockInterface", "Interfaces", ["PharosModel", "PharosNode", nioCore, nioConcurrency, logging]),
         target(
             "ROS1Interface", "Interfaces",
-            ["PharosModel", "PharosNode", "ROS1", "ROSMessages", "RosPkg", nioCore, nioConcurrency, logging]),
+            [
+                "PharosModel", "PharosNode", "ROS1", "ROSMessages", "RosPkg", "XMLRPC", nioCore, nioPosix, nioConcurrency,
+                logging,
+            ]),
 
         // Apps.
         target("PkgCommand", "Apps", ["RosPkg", argumentParser]),
         .executableTarget(
             name: "PharosCLI",
             dependencies: [
-                "PkgCommand", "Pharos", "PharosModel", "PharosNode", "PharosWire", "MockInterface", "ROS1Interface", "ROS1",
-                "ROSMessages", "ROS1Master", argumentParser, nioCore, nioPosix, nioConcurrency, logging,
+                "PkgCommand", "Pharos", "PharosSupervisor", "PharosModel", "PharosNode", "PharosWire", "MockInterface",
+                "ROS1Interface", "ROS1", "ROSMessages", "ROS1Master", argumentParser, nioCore, nioPosix, nioConcurrency, logging,
             ],
             path: "Sources/Apps/pharos", swiftSettings: settings),
         .executableTarget(
@@ -111,9 +128,52 @@ let package = Package(
                 "XMLRPC", "ROSMessages", nioCore, nioPosix, nioConcurrency, logging,
                 .product(name: "NIOEmbedded", package: "swift-nio"),
             ]),
-        tests("PharosModel", ["ROSMessages", nioCore]),
+        tests("Quantities", [], resources: [.copy("Resources")]),
+        tests("Expressions", ["Quantities"], resources: [.copy("Resources")]),
+        tests("Deadlines", [nioCore, .product(name: "NIOEmbedded", package: "swift-nio")]),
+        tests("PharosSupervisor", ["PharosModel", "PharosWire"]),
+        tests("PharosModel", ["ROSMessages", nioCore], resources: [.copy("Resources")]),
         tests("PharosWire", ["PharosModel", nioCore, protobuf]),
         tests(
             "PharosNode", ["Pharos", "PharosModel", "PharosWire", nioCore, nioPosix, nioConcurrency, logging, protobuf]),
     ]
 )
+
+// Fuzz targets, for Scripts/fuzz only: libFuzzer brings their `main`, so nothing else could link them.
+if Context.environment["PHAROS_FUZZ"] != nil {
+    let fuzzSupport: Target.Dependency = "FuzzSupport"
+    func fuzz(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+        .executableTarget(
+            name: "Fuzz\(name)", dependencies: [fuzzSupport] + dependencies, path: "Fuzz/\(name)",
+            swiftSettings: settings + [.unsafeFlags(["-parse-as-library"])])
+    }
+    package.targets += [
+        .target(name: "FuzzSupport", path: "Fuzz/Support", swiftSettings: settings),
+        fuzz("Condition", ["RosPkg"]),
+        fuzz("DistroIndex", ["RosPkg"]),
+        fuzz("Expression", ["Expressions"]),
+        fuzz("IndexCache", ["RosPkg"]),
+        fuzz("JSON", ["ROSMessages"]),
+        fuzz("JSONMessage", ["ROSMessages"]),
+        fuzz("MessageBytes", ["ROSMessages", nioCore]),
+        fuzz("MessageDefinition", ["ROSMessages"]),
+        fuzz("MessagePack", ["ROSMessages", nioCore]),
+        fuzz("NameExpression", ["PharosModel"]),
+        fuzz("NamePattern", ["PharosModel"]),
+        fuzz("NodeSession", ["PharosModel", "PharosNode", "PharosWire", logging, nioCore, nioPosix]),
+        fuzz("OSRelease", ["RosPkg"]),
+        fuzz("PackageManifest", ["RosPkg"]),
+        fuzz("ResourceName", ["PharosModel"]),
+        fuzz("ROS1Connection", ["ROS1", nioCore]),
+        fuzz("ROS1Master", ["ROS1Master", "XMLRPC"]),
+        fuzz("ROS1Node", ["ROS1", "ROSMessages", logging, nioCore, nioPosix]),
+        fuzz("ROS1Names", ["ROS1", "XMLRPC"]),
+        fuzz("RosdepRules", ["RosPkg"]),
+        fuzz("SetupFiles", ["RosPkg"]),
+        fuzz("Unit", ["Quantities"]),
+        fuzz("WireControl", ["Pharos", "PharosModel", "PharosWire", nioCore, protobuf]),
+        fuzz("WireFrames", ["PharosWire", nioCore]),
+        fuzz("XMLRPCMessage", ["XMLRPC"]),
+        fuzz("XMLRPCServer", ["XMLRPC", nioCore, nioPosix]),
+    ]
+}

@@ -2,6 +2,7 @@
 // Copyright (c) 2026 the Pharos authors
 
 import Logging
+import NIOConcurrencyHelpers
 import NIOCore
 import PharosModel
 import PharosNode
@@ -17,16 +18,23 @@ import Darwin
 actor NodeHolder {
     private let context: InterfaceContext
     private var starting: Task<Node, any Error>?
+    private nonisolated let started = NIOLockedValueBox<Node?>(nil)
 
     init(_ context: InterfaceContext) { self.context = context }
 
-    func node() async throws -> Node {
+    /// The node; without a hop when it has been started.
+    nonisolated func node() async throws -> Node {
+        if let node = started.withLockedValue({ $0 }) { return node }
+        return try await start()
+    }
+
+    private func start() async throws -> Node {
         if let starting { return try await starting.value }
         let context = context
         let task = Task {
-            var configuration = NodeConfiguration(
-                name: GraphName.anonymous(
-                    "pharos", process: getpid(), milliseconds: Timestamp.now.nanoseconds / 1_000_000))
+            // The same name at each start: a master forgets what a node registered when another of its name comes, so
+            // that a killed node leaves nothing behind.
+            var configuration = NodeConfiguration(name: "pharos_\(NodeHolder.hostName())_\(context.identity)")
             configuration.masterURI = "http://\(context.authority)"
             configuration.environment = context.environment
             let node = try await Node.start(configuration, eventLoop: context.eventLoop, logger: context.logger)
@@ -39,11 +47,22 @@ actor NodeHolder {
         }
         starting = task
         do {
-            return try await task.value
+            let node = try await task.value
+            started.withLockedValue { $0 = node }
+            return node
         } catch {
             starting = nil
             throw PharosError.ros(error, nil)
         }
+    }
+
+    /// This machine's name in the letters that ROS names have.
+    private static func hostName() -> String {
+        var buffer = [CChar](repeating: 0, count: 256)
+        guard gethostname(&buffer, buffer.count - 1) == 0 else { return "host" }
+        let name = buffer.withUnsafeBytes { String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self) }
+        let letters = name.prefix(40).map { $0.isASCII && ($0.isLetter || $0.isNumber) ? $0 : "_" }
+        return letters.isEmpty ? "host" : String(letters)
     }
 
     func shutdown() async {

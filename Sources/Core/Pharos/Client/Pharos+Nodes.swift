@@ -58,7 +58,7 @@ extension Pharos {
     }
 
     /// The nodes that left a record of themselves; some may be gone.
-    private func recordedNodes() -> [NodeKey] {
+    func recordedNodes() -> [NodeKey] {
         directory.files().filter { $0.hasSuffix(".node") }.compactMap { file in
             var fields: [String: String] = [:]
             for line in NodeProcess.lastLines(10, of: "\(directory.path)/\(file)") {

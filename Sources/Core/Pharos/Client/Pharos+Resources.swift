@@ -133,6 +133,7 @@ extension Pharos {
 
     /// Which node a name belongs to and what it is called there.
     func target(_ text: String, isList: Bool = false) throws(PharosError) -> Target {
+        if !isList, let known = targets.withLockedValue({ $0[text] }) { return known }
         let name: ResourceName
         do {
             name = try ResourceName(text)
@@ -146,7 +147,14 @@ extension Pharos {
                 .invalidName, "the name stands for a whole authority; name a resource in it, like \(text)/chatter",
                 resource: text)
         }
-        return Target(link: link(key), path: name.path, role: Role(query: name.query))
+        let target = Target(link: link(key), path: name.path, role: Role(query: name.query))
+        if !isList {
+            targets.withLockedValue {
+                if $0.count >= Pharos.maximumTargets { $0 = [:] }
+                $0[text] = target
+            }
+        }
+        return target
     }
 
     private func perform<T: Sendable>(

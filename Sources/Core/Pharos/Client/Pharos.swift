@@ -27,6 +27,9 @@ public final class Pharos: Sendable {
     private let logger = Logger(label: "pharos", factory: { _ in SwiftLogNoOpLogHandler() })
     private let children = NodeChildren()
     private let links = NIOLockedValueBox<[NodeKey: NodeLink]>([:])
+    /// What names mean, so that a name in a loop is taken apart once. Emptied when it is full.
+    let targets = NIOLockedValueBox<[String: Target]>([:])
+    static let maximumTargets = 4096
 
     init(configuration: PharosConfiguration, group: any EventLoopGroup) throws(PharosError) {
         self.configuration = configuration
@@ -58,6 +61,7 @@ public final class Pharos: Sendable {
     }
 
     func shutDown() async {
+        targets.withLockedValue { $0 = [:] }
         let all = links.withLockedValue { links in
             defer { links = [:] }
             return Array(links.values)

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright (c) 2026 the Pharos authors
 
+import Deadlines
+import NIOConcurrencyHelpers
 import NIOCore
 import NIOPosix
 import PharosModel
@@ -20,16 +22,16 @@ final class NodeConnection: ChannelInboundHandler, @unchecked Sendable {
 
     typealias Completion = (Result<Frame, PharosError>) -> Void
 
-    private struct Pending {
-        var completion: Completion
-        var timer: Scheduled<Void>?
-    }
-
     let eventLoop: any EventLoop
     private let key: NodeKey
     private var context: ChannelHandlerContext?
     private var reader = FrameReader()
-    private var pending: [UInt32: Pending] = [:]
+    private var pending: [UInt32: Completion] = [:]
+    /// The node keeps the deadlines; these are for a node that no longer answers at all.
+    private lazy var deadlines = DeadlineTable(eventLoop: eventLoop) { [weak self] in
+        self?.unanswered(UInt32(truncatingIfNeeded: $0))
+    }
+    private static let patience = TimeAmount.milliseconds(250)
     private var lastRequest: UInt32 = 0
     private var subscriptions: [UInt32: ClientSubscription] = [:]
     private var watches: [UInt32: ResourceFeed] = [:]
@@ -37,7 +39,7 @@ final class NodeConnection: ChannelInboundHandler, @unchecked Sendable {
     private var schemas: [UInt32: Schema] = [:]
     private var isFlushScheduled = false
     private var isClosed = false
-    private var leavesOnPurpose = false
+    private let leaves = NIOLockedValueBox(false)
     private var violation: PharosError?
     private var greeting: EventLoopPromise<Pharos_V1_Welcome>
     private(set) var welcome = Pharos_V1_Welcome()
@@ -106,6 +108,10 @@ final class NodeConnection: ChannelInboundHandler, @unchecked Sendable {
         return connection
     }
 
+    /// Whether the node has said goodbye: what is in flight still ends on this connection, nothing new begins on it.
+    /// Readable from anywhere.
+    var isLeaving: Bool { leaves.withLockedValue { $0 } }
+
     // MARK: Channel
 
     func handlerAdded(context: ChannelHandlerContext) { self.context = context }
@@ -133,14 +139,14 @@ final class NodeConnection: ChannelInboundHandler, @unchecked Sendable {
         watches = [:]
         subscriptions = [:]
         offers = [:]
-        for orphan in orphans.values { orphan.timer?.cancel() }
+        for number in orphans.keys { deadlines.remove(UInt64(number)) }
         let loop = eventLoop
         let box = NIOLoopBound(orphans, eventLoop: loop)
         whenClosed(
             self,
-            Closing(process: welcome.pid, isOnPurpose: leavesOnPurpose, violation: violation) { error in
+            Closing(process: welcome.pid, isOnPurpose: isLeaving, violation: violation) { error in
                 loop.execute {
-                    for orphan in box.value.values { orphan.completion(.failure(error)) }
+                    for completion in box.value.values { completion(.failure(error)) }
                 }
             })
         context.fireChannelInactive()
@@ -175,7 +181,7 @@ final class NodeConnection: ChannelInboundHandler, @unchecked Sendable {
             greeting.succeed(welcome)
         case .ping: write(Frame(.pong, stream: frame.stream, payload: frame.payload).serialized())
         case .pong: break
-        case .goodbye: leavesOnPurpose = true
+        case .goodbye: leaves.withLockedValue { $0 = true }
         case .hello, .request, .credit, .call, .write, .read, .cancel, .servedResult:
             throw PharosError(.protocolViolation, "a node does not send \(frame.kind) frames")
         }
@@ -201,9 +207,20 @@ final class NodeConnection: ChannelInboundHandler, @unchecked Sendable {
     // MARK: Requests, on the loop
 
     private func complete(_ number: UInt32, _ result: Result<Frame, PharosError>) {
-        guard let waiting = pending.removeValue(forKey: number) else { return }
-        waiting.timer?.cancel()
-        waiting.completion(result)
+        guard let completion = pending.removeValue(forKey: number) else { return }
+        deadlines.remove(UInt64(number))
+        completion(result)
+    }
+
+    private func unanswered(_ number: UInt32) {
+        cancel(number)
+        complete(
+            number,
+            .failure(
+                PharosError(
+                    .deadlineExceeded,
+                    "the node \(key) (process \(welcome.pid)) did not answer before the deadline; "
+                        + "is it stopped? (pharos node ps)")))
     }
 
     /// Sends a request made by `make` from its number; `completion` is called on the loop exactly once.
@@ -221,20 +238,8 @@ final class NodeConnection: ChannelInboundHandler, @unchecked Sendable {
         let number = lastRequest
         do throws(PharosError) {
             let bytes = try make(number)
-            pending[number] = Pending(completion: completion)
-            // The node keeps the deadline; this timer is for a node that no longer answers at all.
-            pending[number]?.timer = eventLoop.assumeIsolated().scheduleTask(in: timeout + .milliseconds(250)) {
-                [weak self] in
-                guard let self else { return }
-                self.cancel(number)
-                self.complete(
-                    number,
-                    .failure(
-                        PharosError(
-                            .deadlineExceeded,
-                            "the node \(self.key) (process \(self.welcome.pid)) did not answer before the deadline; "
-                                + "is it stopped? (pharos node ps)")))
-            }
+            pending[number] = completion
+            deadlines.set(UInt64(number), .now() + timeout + NodeConnection.patience)
             write(bytes)
             return number
         } catch {

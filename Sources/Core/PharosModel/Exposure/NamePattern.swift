@@ -51,6 +51,7 @@ public struct NamePattern: Sendable, Hashable, CustomStringConvertible {
     public func matches(_ name: String) -> Bool {
         switch form {
         case .exact: return name == description
+        case .glob([.any]): return true
         case .glob(let tokens): return NamePattern.match(tokens, Array(name.utf8))
         case .regex:
             // Compiled at each use: `Regex` is not Sendable, and names are matched when they appear, not per sample.

@@ -11,7 +11,9 @@ final class ResourceTable {
     private(set) var shown: [ResourceInfo.Identity: ResourceInfo] = [:]
     /// The interface's first look at its system is over.
     private(set) var isComplete = false
-    var exposure: Exposure
+    /// Counts the changes of list and exposure.
+    private(set) var version: UInt64 = 1
+    private(set) var exposure: Exposure
     private var listeners: [ObjectIdentifier: (ResourceChange) -> Void] = [:]
     private var completionWaiters: [() -> Void] = []
 
@@ -68,6 +70,7 @@ final class ResourceTable {
 
     /// Finds out what the clients see differently now and tells those who watch.
     private func publish(force: Bool = false) {
+        version += 1
         var next: [ResourceInfo.Identity: ResourceInfo] = [:]
         next.reserveCapacity(known.count)
         var change = ResourceChange(isComplete: isComplete)

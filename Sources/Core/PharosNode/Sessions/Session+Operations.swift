@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright (c) 2026 the Pharos authors
 
+import Deadlines
 import NIOCore
 import PharosModel
 import PharosWire
@@ -44,13 +45,15 @@ extension Session {
     private func start(
         _ kind: FrameKind, _ reference: ResourceReference, _ value: Payload, stream: UInt32, deadline: NIODeadline
     ) {
-        let operation = SessionOperation()
+        let operation = SessionOperation(kind, reference)
         operations[stream] = operation
+        deadlines.set(UInt64(stream), deadline + .milliseconds(20))
         core.calls += 1
         let interface = core.interface
         let core = core
+        // Runs on this turn of the loop up to its first wait: what needs none is answered at once.
         operation.run(
-            Task {
+            Task.immediate {
                 let outcome: Result<Outcome, PharosError>
                 do {
                     switch kind {
@@ -70,15 +73,19 @@ extension Session {
                 }
                 core.onLoop { self.finish(stream, operation, outcome, reference, deadline) }
             })
-        // The interface knows the deadline too; this is for one that does not keep it.
-        guard let context else { return }
-        operation.expire(
-            context.eventLoop.assumeIsolated().scheduleTask(deadline: deadline + .milliseconds(20)) { [weak self] in
-                guard let self, self.operations[stream] === operation else { return }
-                self.operations[stream] = nil
-                operation.cancel()
-                self.fail(stream: stream, Session.deadlineError(kind, reference))
-            })
+    }
+
+    /// The operation is over: nothing of it is kept.
+    func forget(_ stream: UInt32) {
+        operations[stream] = nil
+        deadlines.remove(UInt64(stream))
+    }
+
+    /// The interface did not keep the deadline.
+    func operationExpired(_ stream: UInt32) {
+        guard let operation = operations.removeValue(forKey: stream) else { return }
+        operation.cancel()
+        fail(stream: stream, Session.deadlineError(operation.kind, operation.reference))
     }
 
     private enum Outcome: Sendable {
@@ -95,7 +102,7 @@ extension Session {
         guard operations[stream] === operation else { return }
         switch outcome {
         case .success(.watch):
-            operation.end()
+            deadlines.remove(UInt64(stream))
             return waitForSample(stream, operation, reference, deadline)
         case .success(.value(let sample)):
             let queued = QueuedSample(
@@ -107,8 +114,7 @@ extension Session {
         case .failure(let error):
             fail(stream: stream, error)
         }
-        operation.end()
-        operations[stream] = nil
+        forget(stream)
     }
 
     private func waitForSample(

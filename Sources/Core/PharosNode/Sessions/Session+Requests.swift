@@ -191,7 +191,7 @@ extension Session {
                 PharosError(
                     .busy, "\(core.configuration.maximumCalls) operations of this client are in flight already"))
         }
-        let operation = SessionOperation()
+        let operation = SessionOperation(.request, ResourceReference(path: ""))
         operations[stream] = operation
         let interface = core.interface
         let core = core

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright (c) 2026 the Pharos authors
 
+import Deadlines
 import Logging
 import NIOCore
 import PharosModel
@@ -35,6 +36,11 @@ final class Session: ChannelInboundHandler, @unchecked Sendable {
     var servedCalls: [UInt32: ServedCall] = [:]
     private var lastStream: UInt32 = 0
     private var helloTimer: Scheduled<Void>?
+    private var isReading = false
+    /// The interfaces know the deadlines too; these are for one that does not keep them.
+    private(set) lazy var deadlines = DeadlineTable(eventLoop: core.eventLoop) { [weak self] in
+        self?.operationExpired(UInt32(truncatingIfNeeded: $0))
+    }
     private(set) var samplesOut: UInt64 = 0
     var droppedBefore: UInt64 = 0
 
@@ -78,6 +84,7 @@ final class Session: ChannelInboundHandler, @unchecked Sendable {
         if phase == .preface, !takePreface(&buffer, context) { return }
         guard phase != .closed, buffer.readableBytes > 0 else { return }
         reader.append(buffer)
+        isReading = true
         do {
             while phase != .closed, let frame = try reader.next() { try handle(frame) }
         } catch {
@@ -85,7 +92,10 @@ final class Session: ChannelInboundHandler, @unchecked Sendable {
         }
     }
 
-    func channelReadComplete(context: ChannelHandlerContext) { context.flush() }
+    func channelReadComplete(context: ChannelHandlerContext) {
+        isReading = false
+        context.flush()
+    }
 
     func channelWritabilityChanged(context: ChannelHandlerContext) {
         if context.channel.isWritable { for subscription in subscriptions.values { subscription.drain() } }
@@ -123,7 +133,9 @@ final class Session: ChannelInboundHandler, @unchecked Sendable {
             var payload = frame.payload
             subscriptions[frame.stream]?.grant(try Credit(reading: &payload))
         case .request: try request(frame)
-        case .cancel: operations.removeValue(forKey: frame.stream)?.cancel()
+        case .cancel:
+            operations[frame.stream]?.cancel()
+            forget(frame.stream)
         case .servedResult: try answerServedCall(frame)
         case .failure: try failServedCall(frame)
         case .ping: send(Frame(.pong, stream: frame.stream, payload: frame.payload))
@@ -214,7 +226,8 @@ final class Session: ChannelInboundHandler, @unchecked Sendable {
     private func write(_ buffer: ByteBuffer) {
         guard let context, phase != .closed else { return }
         context.write(wrapOutboundOut(buffer), promise: nil)
-        guard !isFlushScheduled else { return }
+        // What is written while frames are read is flushed when they are.
+        guard !isFlushScheduled, !isReading else { return }
         isFlushScheduled = true
         // One system call for all that this turn of the loop writes.
         context.eventLoop.assumeIsolated().execute { [weak self] in

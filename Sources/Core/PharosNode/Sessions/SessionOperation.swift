@@ -3,24 +3,26 @@
 
 import NIOCore
 import PharosModel
+import PharosWire
 
-/// One call, read or write in flight: the task that does it and the timer that ends it. Confined to the event loop,
-/// which is what makes it `Sendable`.
+/// One call, read or write in flight: the task that does it. Confined to the event loop, which is what makes it
+/// `Sendable`.
 final class SessionOperation: @unchecked Sendable {
+    let kind: FrameKind
+    let reference: ResourceReference
     private var task: Task<Void, Never>?
-    private var timer: Scheduled<Void>?
     private var pendingRead: PendingRead?
+
+    init(_ kind: FrameKind, _ reference: ResourceReference) {
+        self.kind = kind
+        self.reference = reference
+    }
 
     func run(_ task: Task<Void, Never>) { self.task = task }
     func run(_ read: PendingRead) { pendingRead = read }
-    func expire(_ timer: Scheduled<Void>) { self.timer = timer }
-
-    /// The operation is over: nothing fires any more.
-    func end() { timer?.cancel() }
 
     /// Nobody waits for the answer any more.
     func cancel() {
-        timer?.cancel()
         task?.cancel()
         pendingRead?.cancel()
     }

@@ -31,6 +31,12 @@ public struct ServiceProbe: Sendable, Hashable {
     public var uri: String
 }
 
+/// What a way to a service is kept under: programs may call one name with two types, while a provider is exchanged.
+struct ServiceKey: Hashable {
+    var service: String
+    var md5: String
+}
+
 extension Node {
     /// Calls a service with serialised bytes.
     ///
@@ -45,23 +51,32 @@ extension Node {
         _ service: String, md5: String, request: ByteBuffer, deadline: NIODeadline
     ) async throws -> ByteBuffer {
         let service = try resolve(service)
-        return try await eventLoop.flatSubmit {
-            guard !self.isShutDown else {
-                return self.eventLoop.makeFailedFuture(ROS1Error(.shutDown, "the node was shut down"))
+        return try await withCheckedThrowingContinuation { continuation in
+            let begin: @Sendable () -> Void = {
+                self.call(ServiceKey(service: service, md5: md5), request, deadline) { continuation.resume(with: $0) }
             }
-            let client = self.client(service, md5)
-            return client.call(request, deadline: deadline).assumeIsolated().always { result in
-                // Names that nobody provides leave nothing behind.
-                guard case .failure = result, client.isUnused else { return }
-                self.serviceClients["\(service) \(md5)"] = nil
-            }.nonisolated()
-        }.get()
+            if eventLoop.inEventLoop { begin() } else { eventLoop.execute(begin) }
+        }
     }
 
-    private func client(_ service: String, _ md5: String) -> ServiceClient {
-        let key = "\(service) \(md5)"
+    private func call(
+        _ key: ServiceKey, _ request: ByteBuffer, _ deadline: NIODeadline,
+        completion: @escaping ServiceClient.Completion
+    ) {
+        guard !isShutDown else { return completion(.failure(ROS1Error(.shutDown, "the node was shut down"))) }
+        let client = client(key)
+        client.call(request, deadline: deadline) { result in
+            // Names that nobody provides leave nothing behind.
+            if case .failure = result, client.isUnused, self.serviceClients[key] === client {
+                self.serviceClients[key] = nil
+            }
+            completion(result)
+        }
+    }
+
+    private func client(_ key: ServiceKey) -> ServiceClient {
         if let known = serviceClients[key] { return known }
-        let client = ServiceClient(service: service, md5: md5, node: self)
+        let client = ServiceClient(service: key.service, md5: key.md5, node: self)
         serviceClients[key] = client
         return client
     }

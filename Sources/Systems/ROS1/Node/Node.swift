@@ -38,7 +38,7 @@ public final class Node: @unchecked Sendable {
     var subscriptions: [String: Subscription] = [:]
     var publications: [String: Publication] = [:]
     var providers: [String: ServiceProvider] = [:]
-    var serviceClients: [String: ServiceClient] = [:]
+    var serviceClients: [ServiceKey: ServiceClient] = [:]
     var parameterWatches: [String: ParameterWatch] = [:]
     var rosout: Rosout?
     var clock: GraphClock?

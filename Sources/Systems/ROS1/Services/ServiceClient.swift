@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright (c) 2026 the Pharos authors
 
+import Deadlines
 import DequeModule
 import NIOCore
 import ROSMessages
@@ -9,9 +10,13 @@ import XMLRPC
 /// The way to one service: looks its provider up once, keeps connections open, and gives each call one of its own, so
 /// that a slow call holds up no other. Confined to the node's event loop, which is what makes it `Sendable`.
 final class ServiceClient: @unchecked Sendable {
-    private struct Running {
+    /// Told on the loop, exactly once, how a call ended.
+    typealias Completion = (Result<ByteBuffer, any Error>) -> Void
+
+    private struct Call {
+        let request: ByteBuffer
+        let completion: Completion
         var connection: ServiceConnection?
-        var isExpired = false
     }
 
     /// Connections to one provider; further calls wait for one of them.
@@ -22,11 +27,15 @@ final class ServiceClient: @unchecked Sendable {
     private let node: Node
     private let md5: String
     private var uri: String?
+    private var calls: [UInt64: Call] = [:]
+    private var lastCall: UInt64 = 0
+    /// Calls that wait for a connection; those that gave up meanwhile are skipped.
+    private var waiting = Deque<UInt64>()
     private var idle: [ServiceConnection] = []
-    private var open = 0
-    private var waiting = Deque<EventLoopPromise<ServiceConnection>>()
     private var busy: [ObjectIdentifier: ServiceConnection] = [:]
+    private var open = 0
     private var isClosed = false
+    private lazy var deadlines = DeadlineTable(eventLoop: node.eventLoop) { [weak self] in self?.expire($0) }
 
     init(service: String, md5: String, node: Node) {
         self.service = service
@@ -35,73 +44,45 @@ final class ServiceClient: @unchecked Sendable {
     }
 
     /// Calls the service; the deadline closes the call's connection, which is the only way to cancel in TCPROS.
-    func call(_ request: ByteBuffer, deadline: NIODeadline) -> EventLoopFuture<ByteBuffer> {
-        let promise = node.eventLoop.makePromise(of: ByteBuffer.self)
-        let running = NIOLoopBoundBox(Running(), eventLoop: node.eventLoop)
-        let timer = node.eventLoop.assumeIsolated().scheduleTask(deadline: deadline) {
-            promise.fail(
-                ROS1Error(
-                    .deadlineExceeded, "\(self.service) did not answer before the deadline; it may still be running"))
-            running.value.isExpired = true
-            running.value.connection?.close()
-        }
-        begin(request, running).assumeIsolated().whenComplete { result in
-            timer.cancel()
-            promise.completeWith(result)
-        }
-        return promise.futureResult
+    func call(_ request: ByteBuffer, deadline: NIODeadline, completion: @escaping Completion) {
+        guard !isClosed else { return completion(.failure(ROS1Error(.shutDown, "the node was shut down"))) }
+        lastCall += 1
+        calls[lastCall] = Call(request: request, completion: completion)
+        deadlines.set(lastCall, deadline)
+        connect(lastCall)
     }
 
-    private func begin(
-        _ request: ByteBuffer, _ running: NIOLoopBoundBox<Running>
-    ) -> EventLoopFuture<ByteBuffer> {
-        connection().assumeIsolated().flatMap { connection -> EventLoopFuture<ByteBuffer> in
-            // Whoever gave up while waiting for a connection must not have the service run after all.
-            guard !running.value.isExpired else {
-                self.done(connection)
-                return connection.eventLoop.makeFailedFuture(
-                    ROS1Error(.deadlineExceeded, "\(self.service) was not called before the deadline"))
-            }
-            running.value.connection = connection
-            return connection.call(request).assumeIsolated().always { _ in self.done(connection) }.nonisolated()
-        }.nonisolated()
-    }
-
-    private func connection() -> EventLoopFuture<ServiceConnection> {
-        guard !isClosed else { return node.eventLoop.makeFailedFuture(ROS1Error(.shutDown, "the node was shut down")) }
+    /// Gives a call a kept connection, a new one, or a place in the queue.
+    private func connect(_ number: UInt64) {
         while let kept = idle.popLast() {
-            if kept.isUsable {
-                busy[ObjectIdentifier(kept)] = kept
-                return node.eventLoop.makeSucceededFuture(kept)
-            }
+            if kept.isUsable { return send(number, on: kept) }
             open -= 1
         }
         guard open < ServiceClient.maximumConnections else {
             guard waiting.count < ServiceClient.maximumWaiting else {
-                return node.eventLoop.makeFailedFuture(
-                    ROS1Error(.busy, "\(waiting.count) calls of \(service) wait already"))
+                return end(
+                    number, .failure(ROS1Error(.busy, "\(waiting.count) calls of \(service) wait already")))
             }
-            let promise = node.eventLoop.makePromise(of: ServiceConnection.self)
-            waiting.append(promise)
-            return promise.futureResult
+            return waiting.append(number)
         }
         open += 1
-        return connect().assumeIsolated().flatMapThrowing { connection in
-            guard !self.isClosed else {
-                connection.close()
-                throw ROS1Error(.shutDown, "the node was shut down")
+        openConnection().assumeIsolated().whenComplete { result in
+            switch result {
+            case .success(let connection) where self.calls[number] != nil && !self.isClosed:
+                self.send(number, on: connection)
+            case .success(let connection):
+                // Whoever gave up while waiting for a connection must not have the service run after all.
+                self.release(connection)
+            case .failure(let error):
+                self.open -= 1
+                self.end(number, .failure(error))
+                // Nobody else would wake who waits, when all connections fail at once.
+                self.wakeNext()
             }
-            self.busy[ObjectIdentifier(connection)] = connection
-            return connection
-        }.flatMapErrorThrowing { error in
-            self.open -= 1
-            // Nobody else would wake who waits, when all connections fail at once.
-            self.wakeNext()
-            throw error
-        }.nonisolated()
+        }
     }
 
-    private func connect() -> EventLoopFuture<ServiceConnection> {
+    private func openConnection() -> EventLoopFuture<ServiceConnection> {
         let header = ConnectionHeader([
             "callerid": node.name, "service": service, "md5sum": md5, "persistent": "1", "tcp_nodelay": "1",
         ])
@@ -118,37 +99,64 @@ final class ServiceClient: @unchecked Sendable {
             guard known != nil, code == .connectionLost || code == .refused else {
                 return loop.makeFailedFuture(error)
             }
-            return self.connect()
+            return self.openConnection()
         }.nonisolated()
     }
 
-    private func done(_ connection: ServiceConnection) {
+    private func send(_ number: UInt64, on connection: ServiceConnection) {
+        guard let request = calls[number]?.request else { return release(connection) }
+        calls[number]?.connection = connection
+        busy[ObjectIdentifier(connection)] = connection
+        connection.call(request) { result in
+            self.release(connection)
+            self.end(number, result)
+        }
+    }
+
+    private func release(_ connection: ServiceConnection) {
         busy[ObjectIdentifier(connection)] = nil
         guard !isClosed else { return connection.close() }
-        guard connection.isUsable else {
+        if connection.isUsable {
+            idle.append(connection)
+        } else {
             open -= 1
             // A provider that closed has perhaps moved.
             uri = nil
-            return wakeNext()
         }
-        idle.append(connection)
         wakeNext()
     }
 
     private func wakeNext() {
-        guard !isClosed, let next = waiting.popFirst() else { return }
-        connection().cascade(to: next)
+        while !isClosed, let next = waiting.popFirst() {
+            if calls[next] != nil { return connect(next) }
+        }
+    }
+
+    private func expire(_ number: UInt64) {
+        let connection = calls[number]?.connection
+        // The call ends first: closing its connection would end it with a reason of its own.
+        end(
+            number,
+            .failure(
+                ROS1Error(
+                    .deadlineExceeded, "\(service) did not answer before the deadline; it may still be running")))
+        connection?.close()
+    }
+
+    private func end(_ number: UInt64, _ result: Result<ByteBuffer, any Error>) {
+        guard let call = calls.removeValue(forKey: number) else { return }
+        deadlines.remove(number)
+        call.completion(result)
     }
 
     /// Whether nothing of it is in use or kept.
-    var isUnused: Bool { open <= 0 && waiting.isEmpty }
+    var isUnused: Bool { open <= 0 && calls.isEmpty }
 
     func close() {
         isClosed = true
         for connection in idle { connection.close() }
         for connection in busy.values { connection.close() }
-        let abandoned = waiting
-        (idle, busy, waiting) = ([], [:], [])
-        for promise in abandoned { promise.fail(ROS1Error(.shutDown, "the node was shut down")) }
+        (idle, waiting) = ([], [])
+        for number in calls.keys { end(number, .failure(ROS1Error(.shutDown, "the node was shut down"))) }
     }
 }

@@ -9,7 +9,7 @@ final class ServiceConnection: @unchecked Sendable {
     private let link = Link()
     let eventLoop: any EventLoop
     private var greeting: EventLoopPromise<ConnectionHeader>?
-    private var answer: EventLoopPromise<ByteBuffer>?
+    private var answer: ServiceClient.Completion?
     private var isClosed = false
     /// Whether the provider answered a call on it; a fresh connection is trusted, an old one may have gone stale.
     private(set) var hasServed = false
@@ -45,9 +45,9 @@ final class ServiceConnection: @unchecked Sendable {
             connection.answer = nil
             connection.hasServed = true
             if ok != 0 {
-                waiting?.succeed(body)
+                waiting?(.success(body))
             } else {
-                waiting?.fail(ROS1Error(.serviceFailed, "the provider answered: \(String(buffer: body))"))
+                waiting?(.failure(ROS1Error(.serviceFailed, "the provider answered: \(String(buffer: body))")))
             }
         }
         connection.link.onClose = { _, error in
@@ -55,8 +55,9 @@ final class ServiceConnection: @unchecked Sendable {
             let lost = error ?? ROS1Error(.connectionLost, "the provider closed the connection")
             connection.greeting?.fail(lost)
             connection.greeting = nil
-            connection.answer?.fail(lost)
+            let waiting = connection.answer
             connection.answer = nil
+            waiting?(.failure(lost))
         }
         Link.connect(host: place.host, port: place.port, header: header, eventLoop: eventLoop, link: connection.link)
             .assumeIsolated().whenFailure { error in
@@ -68,19 +69,22 @@ final class ServiceConnection: @unchecked Sendable {
         return greeting.futureResult.map { (connection, $0) }
     }
 
-    /// Sends a request and gives its answer.
-    func call(_ request: ByteBuffer) -> EventLoopFuture<ByteBuffer> {
+    /// Requests longer than this are written beside their length, not copied behind it.
+    private static let copyLimit = 4096
+
+    /// Sends a request; `completion` is told its answer once.
+    func call(_ request: ByteBuffer, completion: @escaping ServiceClient.Completion) {
         guard isUsable else {
-            return eventLoop.makeFailedFuture(ROS1Error(.connectionLost, "the connection to the provider is gone"))
+            return completion(.failure(ROS1Error(.connectionLost, "the connection to the provider is gone")))
         }
-        let promise = eventLoop.makePromise(of: ByteBuffer.self)
-        answer = promise
-        var frame = ByteBufferAllocator().buffer(capacity: 4 + request.readableBytes)
+        answer = completion
+        let isShort = request.readableBytes <= ServiceConnection.copyLimit
+        var frame = ByteBufferAllocator().buffer(capacity: 4 + (isShort ? request.readableBytes : 0))
         frame.writeInteger(UInt32(clamping: request.readableBytes), endianness: .little)
-        frame.writeImmutableBuffer(request)
+        if isShort { frame.writeImmutableBuffer(request) }
         link.write(frame)
+        if !isShort { link.write(request) }
         link.flush()
-        return promise.futureResult
     }
 
     func close() { link.close() }
