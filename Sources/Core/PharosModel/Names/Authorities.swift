@@ -11,7 +11,7 @@ public enum Authorities {
     public static func canonical(_ name: ResourceName, environment: [String: String]) throws(PharosError) -> String {
         switch name.scheme {
         case "ros":
-            if let authority = name.authority, !authority.isEmpty { return withPort(authority, 11311) }
+            if let authority = name.authority, !authority.isEmpty { return NameAuthority.withPort(authority, 11311) }
             guard let uri = environment["ROS_MASTER_URI"], !uri.isEmpty else { return "localhost:11311" }
             return try rosMaster(uri)
         default:
@@ -25,16 +25,11 @@ public enum Authorities {
             guard parsed.scheme == "http", let authority = parsed.authority, !authority.isEmpty else {
                 throw PharosError(.invalidName, "ROS_MASTER_URI is '\(uri)'; http://host:port is expected")
             }
-            return withPort(authority, 11311)
+            return NameAuthority.withPort(authority, 11311)
         } catch let error as PharosError {
             throw error
         } catch {
             throw PharosError(.invalidName, "ROS_MASTER_URI is '\(uri)'; http://host:port is expected", cause: error)
         }
-    }
-
-    private static func withPort(_ authority: String, _ port: Int) -> String {
-        let afterHost = authority.lastIndex(of: "]").map { authority[authority.index(after: $0)...] } ?? authority[...]
-        return afterHost.contains(":") ? authority : "\(authority):\(port)"
     }
 }

@@ -32,28 +32,37 @@ extension ResourceName {
     }
 
     /// Cuts off what stands behind the first `delimiter`.
-    static func cut(_ rest: inout ArraySlice<UInt8>, at delimiter: UInt8) throws(NameError) -> String? {
-        guard let index = rest.firstIndex(of: delimiter) else { return nil }
+    static func cut(
+        _ rest: inout ArraySlice<UInt8>, at delimiter: UInt8, isExpression: Bool
+    ) throws(NameError) -> String? {
+        guard let index = isExpression ? first(delimiter, outsideBracesOf: rest) : rest.firstIndex(of: delimiter)
+        else { return nil }
         let part = rest[(index + 1)...]
         rest = rest[..<index]
         return try decoded(part)
     }
 
+    private static func first(_ delimiter: UInt8, outsideBracesOf rest: ArraySlice<UInt8>) -> Int? {
+        let bytes = Array(rest)
+        var walker = BraceWalker(bytes: bytes, end: bytes.count)
+        return bytes.indices.first { !walker.visit($0) && bytes[$0] == delimiter }.map { rest.startIndex + $0 }
+    }
+
     /// Checks `host[:port][,host:port…]`; hosts are made lower case, ports are 1 to 65535, IPv6 literals stand in
     /// brackets.
-    static func authority(_ bytes: ArraySlice<UInt8>) throws(NameError) -> String {
+    static func authority(_ bytes: ArraySlice<UInt8>, hasPorts: Bool = true) throws(NameError) -> String {
         var parts: [String] = []
         var start = bytes.startIndex
         while true {
             let end = bytes[start...].firstIndex(of: UInt8(ascii: ",")) ?? bytes.endIndex
-            parts.append(try host(bytes[start..<end]))
+            parts.append(try host(bytes[start..<end], hasPorts: hasPorts))
             guard end < bytes.endIndex else { break }
             start = end + 1
         }
         return parts.joined(separator: ",")
     }
 
-    private static func host(_ bytes: ArraySlice<UInt8>) throws(NameError) -> String {
+    private static func host(_ bytes: ArraySlice<UInt8>, hasPorts: Bool) throws(NameError) -> String {
         var hostEnd = bytes.endIndex
         if bytes.first == UInt8(ascii: "[") {
             guard let close = bytes.firstIndex(of: UInt8(ascii: "]")) else {
@@ -72,6 +81,7 @@ extension ResourceName {
         let host = String(decoding: bytes[..<hostEnd], as: UTF8.self).lowercased()
         guard hostEnd < bytes.endIndex else { return host }
         let digits = bytes[(hostEnd + 1)...]
+        guard hasPorts else { return "\(host):\(String(decoding: digits, as: UTF8.self))" }
         guard !digits.isEmpty, digits.count <= 5, digits.allSatisfy({ $0 >= 0x30 && $0 <= 0x39 }),
             let port = Int(String(decoding: digits, as: UTF8.self)), (1...65535).contains(port)
         else {
@@ -82,35 +92,25 @@ extension ResourceName {
         return "\(host):\(port)"
     }
 
-    /// Percent-decodes; `%` that does not begin two hexadecimal digits is refused.
-    static func decoded(_ bytes: ArraySlice<UInt8>) throws(NameError) -> String {
+    /// Percent-decodes; `%` that does not begin two hexadecimal digits stands for itself.
+    static func decoded(
+        _ bytes: ArraySlice<UInt8>, as part: PercentDecoding.Part = .text
+    ) throws(NameError) -> String {
         guard bytes.contains(UInt8(ascii: "%")) else { return String(decoding: bytes, as: UTF8.self) }
         var result: [UInt8] = []
+        var origins: [Int]?
         result.reserveCapacity(bytes.count)
-        var index = bytes.startIndex
-        while index < bytes.endIndex {
-            let byte = bytes[index]
-            guard byte == UInt8(ascii: "%") else {
-                result.append(byte)
-                index += 1
-                continue
-            }
-            guard index + 2 < bytes.endIndex, let high = digit(bytes[index + 1]), let low = digit(bytes[index + 2]) else {
-                throw NameError(
-                    position: index, expected: "two hexadecimal digits behind '%'", found: "something else",
-                    hint: "write %25 for a percent sign")
-            }
-            let value = high << 4 | low
-            guard value >= 0x20, value != 0x7f else {
-                throw NameError(position: index, expected: "a printable character", found: "control character \(value)")
-            }
-            result.append(value)
-            index += 3
+        do {
+            try PercentDecoding.decode(Array(bytes), 0..<bytes.count, as: part, into: &result, origins: &origins)
+        } catch {
+            var error = error
+            error.position += bytes.startIndex
+            throw error
         }
         return String(decoding: result, as: UTF8.self)
     }
 
-    private static func digit(_ byte: UInt8) -> UInt8? {
+    static func digit(_ byte: UInt8) -> UInt8? {
         switch byte {
         case 0x30...0x39: byte - 0x30
         case 0x41...0x46: byte - 0x41 + 10
@@ -123,21 +123,36 @@ extension ResourceName {
         var result: [UInt8] = []
         let digits = Array("0123456789ABCDEF".utf8)
         for byte in text.utf8 {
-            if allowed.contains(byte) { result.append(byte) } else {
+            if allowed.contains(byte) {
+                result.append(byte)
+            } else {
                 result += [UInt8(ascii: "%"), digits[Int(byte >> 4)], digits[Int(byte & 15)]]
             }
         }
         return String(decoding: result, as: UTF8.self)
     }
 
+    /// An expression as people write it: what stands in braces is a name of its own and stays as it is.
+    static func expressionForDisplay(_ text: String) -> String {
+        let bytes = Array(text.utf8)
+        var walker = BraceWalker(bytes: bytes, end: bytes.count)
+        var result: [UInt8] = []
+        for index in bytes.indices {
+            let isEncoded = !walker.visit(index) && "%?#".utf8.contains(bytes[index])
+            if isEncoded { result += PercentDecoding.encoded(bytes[index]).utf8 } else { result.append(bytes[index]) }
+        }
+        return String(decoding: result, as: UTF8.self)
+    }
+
     static func encodedForDisplay(_ text: String) -> String {
         var result = ""
-        for character in text {
-            switch character {
+        // By scalars: a sign with a combining mark behind it is another character and yet the same sign to the parser.
+        for scalar in text.unicodeScalars {
+            switch scalar {
             case "%": result += "%25"
             case "?": result += "%3F"
             case "#": result += "%23"
-            default: result.append(character)
+            default: result.unicodeScalars.append(scalar)
             }
         }
         return result

@@ -40,18 +40,24 @@ public struct ResourceName: Sendable, Hashable, Codable, CustomStringConvertible
         }
         var rest = bytes[...]
         scheme = try ResourceName.scheme(of: &rest, defaultScheme)
-        fragment = try ResourceName.cut(&rest, at: UInt8(ascii: "#"))
-        query = try ResourceName.cut(&rest, at: UInt8(ascii: "?"))
+        // An expression has names of its own in braces, with delimiters of their own.
+        let isExpression = scheme == "eval"
+        fragment = try ResourceName.cut(&rest, at: UInt8(ascii: "#"), isExpression: isExpression)
+        query = try ResourceName.cut(&rest, at: UInt8(ascii: "?"), isExpression: isExpression)
         var authority: String?
         if rest.starts(with: "//".utf8) {
             rest = rest.dropFirst(2)
             let end = rest.firstIndex(of: UInt8(ascii: "/")) ?? rest.endIndex
-            authority = try ResourceName.authority(rest[..<end])
+            // The sessions of SPEC servers have names in place of ports.
+            authority = try ResourceName.authority(rest[..<end], hasPorts: scheme != "spec")
             rest = rest[end...]
         }
         self.authority = authority
-        path = try ResourceName.decoded(rest)
+        path = try ResourceName.decoded(rest, as: isExpression ? .expression : .text)
     }
+
+    /// The URI of a name that its scheme's grammar understood, in its canonical spelling.
+    public init(_ name: ParsedName) throws(NameError) { try self.init(name.canonical) }
 
     private init(scheme: String, authority: String?, path: String, query: String?, fragment: String?) {
         self.scheme = scheme
@@ -83,23 +89,27 @@ public struct ResourceName: Sendable, Hashable, Codable, CustomStringConvertible
 
     /// The legal spelling: what RFC 3986 does not allow is percent-encoded.
     public var canonical: String {
-        spelled { ResourceName.encoded($0, allowed: $1) }
+        spelled(PercentDecoding.encodedPath(path, scheme, isAfterAuthority: authority != nil)) {
+            ResourceName.encoded($0, allowed: ResourceName.queryCharacters)
+        }
     }
 
     /// The spelling for people: nothing encoded but what would change the meaning.
     public var display: String {
-        spelled { text, _ in ResourceName.encodedForDisplay(text) }
+        let path = scheme == "eval" ? ResourceName.expressionForDisplay(path) : ResourceName.encodedForDisplay(path)
+        let isAmbiguous = authority == nil && path.hasPrefix("//")
+        return spelled(isAmbiguous ? "/%2F" + path.dropFirst(2) : path, ResourceName.encodedForDisplay)
     }
 
     /// The canonical spelling.
     public var description: String { canonical }
 
-    private func spelled(_ encode: (String, Set<UInt8>) -> String) -> String {
+    private func spelled(_ path: String, _ encode: (String) -> String) -> String {
         var text = "\(scheme):"
         if let authority { text += "//" + authority }
-        text += encode(path, ResourceName.pathCharacters)
-        if let query { text += "?" + encode(query, ResourceName.queryCharacters) }
-        if let fragment { text += "#" + encode(fragment, ResourceName.queryCharacters) }
+        text += path
+        if let query { text += "?" + encode(query) }
+        if let fragment { text += "#" + encode(fragment) }
         return text
     }
 
