@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 # Copyright (c) 2026 the Pharos authors
 
-.PHONY: build headers demo demo-ros test unit bench check thread-sanitizer address-sanitizer peers format
+.PHONY: build headers demo demo-ros test unit bench check fuzz thread-sanitizer address-sanitizer peers format
 
 build: headers
 	swift build --build-tests
@@ -43,6 +43,10 @@ thread-sanitizer:
 
 address-sanitizer:
 	swift test --sanitize=address --scratch-path .build-address
+
+# `make fuzz` lists the targets; `make fuzz TARGET=XMLRPCMessage SECONDS=60`.
+fuzz:
+	Scripts/fuzz $(TARGET) $(if $(TARGET),$(or $(SECONDS),60))
 
 format:
 	swift format --in-place --recursive Sources Tests Package.swift
