@@ -38,12 +38,18 @@ actor NodeLink {
 
     /// The connection; without a hop when there is one.
     nonisolated func connection() async throws(PharosError) -> NodeConnection {
-        if let connection = current.withLockedValue({ $0 }) { return connection }
+        if let connection = current.withLockedValue({ $0 }), !connection.isLeaving { return connection }
         return try await connect()
     }
 
     private func connect() async throws(PharosError) -> NodeConnection {
-        if let connection = current.withLockedValue({ $0 }) { return connection }
+        while let connection = current.withLockedValue({ $0 }) {
+            guard connection.isLeaving else { return connection }
+            // The node lets calls in flight end; only when it is gone there can be another.
+            do { try await Task.sleep(for: .milliseconds(5)) } catch {
+                throw PharosError(.cancelled, "the task was cancelled while the node was leaving", cause: error)
+            }
+        }
         if isShutDown { throw PharosError(.shutDown, "the client library is shutting down") }
         if let gaveUp {
             if ContinuousClock.now < gaveUp.until { throw gaveUp.error }

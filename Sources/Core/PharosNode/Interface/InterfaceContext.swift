@@ -9,6 +9,9 @@ public import PharosModel
 public struct InterfaceContext: Sendable {
     /// The authority this node is for, as the scheme canonically writes it.
     public let authority: String
+    /// Eight hexadecimal digits that no other node anywhere has at the same time, and that the node keeps when it is
+    /// started again: a system that knows its clients by name sees the same one come back.
+    public let identity: String
     /// The node's event loop: sockets of the system that live on it reach the clients without a hop.
     public let eventLoop: any EventLoop
     /// Writes to the node's log (`pharos node logs`).
@@ -22,10 +25,11 @@ public struct InterfaceContext: Sendable {
 
     /// A context of one's own, for tests and embedded hosts.
     public init(
-        authority: String, eventLoop: any EventLoop, logger: Logger, environment: [String: String],
+        authority: String, identity: String, eventLoop: any EventLoop, logger: Logger, environment: [String: String],
         resources: ResourceReporter, state: StateReporter
     ) {
         self.authority = authority
+        self.identity = identity
         self.eventLoop = eventLoop
         self.logger = logger
         self.environment = environment

@@ -16,6 +16,8 @@ public struct NodeConfiguration: Sendable {
     public var runtimeDirectory: String = ""
     /// How long it stays when no client is connected. Default: 10 s.
     public var graceTime: TimeAmount = .seconds(10)
+    /// How long calls in flight may take to end when the node is told to leave. Default: 5 s.
+    public var drainTime: TimeAmount = .seconds(5)
     /// Whether it stays without clients until it is stopped. Default: no.
     public var isKept: Bool = false
     /// The largest frame it reads, in bytes. Default: 256 MiB.

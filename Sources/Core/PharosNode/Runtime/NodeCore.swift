@@ -31,6 +31,10 @@ final class NodeCore: @unchecked Sendable {
     private var droppedBefore: UInt64 = 0
     var calls: UInt64 = 0
     var isKept: Bool { didSet { considerLeaving() } }
+    /// What the exposure said of names that were asked for, as long as neither it nor the list has changed.
+    private var admitted: [Admission: ResourceReference] = [:]
+    private var admittedVersion: UInt64 = 0
+    private static let maximumAdmitted = 4096
     private var interfaceState = "starting"
     private var graceTimer: Scheduled<Void>?
     private var isStopping = false
@@ -89,6 +93,9 @@ final class NodeCore: @unchecked Sendable {
         }
     }
 
+    /// Whether a client waits for the end of a call, read or write.
+    var isBusy: Bool { sessions.values.contains { !$0.operations.isEmpty } }
+
     func stop(reason: String) {
         guard !isStopping else { return }
         isStopping = true
@@ -111,9 +118,28 @@ final class NodeCore: @unchecked Sendable {
 
     // MARK: Exposure
 
+    private struct Admission: Hashable {
+        var kind: FrameKind
+        var reference: ResourceReference
+    }
+
+    /// ``decide(_:_:)``, remembered: the same names are used again and again.
+    func admit(_ kind: FrameKind, _ reference: ResourceReference) throws(PharosError) -> ResourceReference {
+        if admittedVersion != resources.version {
+            admitted = [:]
+            admittedVersion = resources.version
+        }
+        let admission = Admission(kind: kind, reference: reference)
+        if let known = admitted[admission] { return known }
+        let decided = try decide(kind, reference)
+        if admitted.count >= NodeCore.maximumAdmitted { admitted = [:] }
+        admitted[admission] = decided
+        return decided
+    }
+
     /// The reference that an operation is about when the exposure lets it through. A name without a role means what
     /// is shown of that name, so that a hidden topic does not stand in for a parameter that may be read.
-    func admit(_ kind: FrameKind, _ reference: ResourceReference) throws(PharosError) -> ResourceReference {
+    private func decide(_ kind: FrameKind, _ reference: ResourceReference) throws(PharosError) -> ResourceReference {
         let roles = reference.role.map { [$0] } ?? [.topic, .parameter, .service, .node]
         let known = roles.compactMap { resources.known[.init(path: reference.path, role: $0)] }
         if !known.isEmpty {

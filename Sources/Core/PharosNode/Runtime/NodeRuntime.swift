@@ -37,12 +37,17 @@ struct NodeRuntime<I: Interface>: Sendable {
     private func serve(_ key: NodeKey, _ directory: RuntimeDirectory) async throws -> String {
         let loop = group.next()
         let (stops, stop) = AsyncStream<String>.makeStream(bufferingPolicy: .bufferingOldest(1))
-        let core = try await loop.submit { try makeCore(key, loop) { stop.yield($0) } }.get()
+        let core = try await loop.submit { try makeCore(key, directory, loop) { stop.yield($0) } }.get()
         let server = try await listen(core, at: directory.socket(key))
         try NodeRecord.write(key, in: directory)
         let signals = SignalWatch([SIGTERM, SIGINT]) { stop.yield("signal \($0)") }
         logger.info("node started", metadata: ["node": "\(key)", "pid": "\(getpid())"])
         core.onLoop { core.considerLeaving() }
+        let logFile = NodeLogFile(path: directory.log(key))
+        let rotation = loop.scheduleRepeatedTask(initialDelay: .seconds(5), delay: .seconds(5)) { _ in
+            logFile.rotateWhenLarge()
+        }
+        defer { rotation.cancel() }
 
         let runner = Task { await runInterface(core) }
         var reason = "stopped"
@@ -57,6 +62,7 @@ struct NodeRuntime<I: Interface>: Sendable {
         unlink(directory.record(key))
         try? await server.close()
         core.onLoop { core.sayGoodbye() }
+        await drain(core)
         runner.cancel()
         await bounded(.seconds(3)) { await core.interface.shutdown() }
         try? await loop.submit { core.closeAll() }.get()
@@ -66,8 +72,18 @@ struct NodeRuntime<I: Interface>: Sendable {
         return reason
     }
 
+    /// Lets the calls in flight end, for as long as a client may reasonably wait for another node.
+    private func drain(_ core: NodeCore) async {
+        let deadline = NIODeadline.now() + configuration.drainTime
+        while NIODeadline.now() < deadline {
+            let isBusy = (try? await core.eventLoop.submit { core.isBusy }.get()) ?? false
+            guard isBusy else { return }
+            try? await Task.sleep(for: .milliseconds(5))
+        }
+    }
+
     private func makeCore(
-        _ key: NodeKey, _ loop: any EventLoop, whenStopped: @escaping @Sendable (String) -> Void
+        _ key: NodeKey, _ directory: RuntimeDirectory, _ loop: any EventLoop, whenStopped: @escaping @Sendable (String) -> Void
     ) throws -> NodeCore {
         let resources = ResourceTable(exposure: configuration.exposure)
         let isWatched = resources.isWatched
@@ -77,7 +93,7 @@ struct NodeRuntime<I: Interface>: Sendable {
             if loop.inEventLoop { body() } else { loop.execute(body) }
         }
         let context = InterfaceContext(
-            authority: key.authority, eventLoop: loop, logger: logger,
+            authority: key.authority, identity: NodeIdentity.digits(key, in: directory), eventLoop: loop, logger: logger,
             environment: configuration.environment ?? RuntimeDirectory.processEnvironment(),
             resources: ResourceReporter { change in
                 hop {
