@@ -8,6 +8,7 @@
 #include <signal.h>
 #include <spawn.h>
 #include <sys/file.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
 
@@ -60,3 +61,18 @@ int pharos_reap(pid_t pid, int *status) {
 }
 
 int pharos_status_code(int status) { return WIFSIGNALED(status) ? -WTERMSIG(status) : WEXITSTATUS(status); }
+
+const int PHAROS_LIMIT_MEMORY = RLIMIT_DATA;
+const int PHAROS_LIMIT_OPEN_FILES = RLIMIT_NOFILE;
+const int PHAROS_LIMIT_CPU = RLIMIT_CPU;
+const int PHAROS_LIMIT_CORE = RLIMIT_CORE;
+
+int pharos_limit(pid_t pid, int limit, uint64_t value) {
+#ifdef __linux__
+    struct rlimit both = {value, value};
+    return prlimit(pid, limit, &both, NULL) == 0 ? 0 : errno;
+#else
+    (void)pid, (void)limit, (void)value;
+    return ENOTSUP;
+#endif
+}

@@ -32,4 +32,10 @@ int pharos_reap(pid_t pid, int *status);
 /// How a wait status ended: the exit code, or minus the signal.
 int pharos_status_code(int status);
 
+/// What a process may use; the values of RLIMIT_DATA, RLIMIT_NOFILE, RLIMIT_CPU and RLIMIT_CORE.
+extern const int PHAROS_LIMIT_MEMORY, PHAROS_LIMIT_OPEN_FILES, PHAROS_LIMIT_CPU, PHAROS_LIMIT_CORE;
+
+/// Limits a running process: 0, or errno. Only Linux can limit another process; elsewhere ENOTSUP.
+int pharos_limit(pid_t pid, int limit, uint64_t value);
+
 #endif

@@ -3,8 +3,8 @@
 
 import CPharosSystem
 import FoundationEssentials
-import PharosModel
-import PharosWire
+package import PharosModel
+package import PharosWire
 
 #if canImport(Glibc)
 import Glibc
@@ -13,21 +13,16 @@ import Darwin
 #endif
 
 /// A node process: starting it, and finding out how it ended.
-enum NodeProcess {
-    /// Log files larger than this are moved aside when their node starts.
-    private static let largestLog = 4 << 20
-
+package enum NodeProcess {
     /// Starts the node detached from this process: it outlives its first client.
     /// - Returns: the process id.
-    static func start(
+    package static func start(
         _ key: NodeKey, in directory: RuntimeDirectory, configuration: PharosConfiguration,
         environment: [String: String]
-    ) throws(PharosError) -> pid_t {
+    ) throws(PharosError) -> Int32 {
         let executable = try NodeExecutable.find(
             scheme: key.scheme, configuration: configuration, environment: environment)
         let log = directory.log(key)
-        var status = stat()
-        if stat(log, &status) == 0, status.st_size > largestLog { rename(log, log + ".1") }
         let descriptor = open(log, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0o600)
         guard descriptor >= 0 else {
             throw PharosError(.environment, "the log \(log) cannot be opened: \(String(cString: strerror(errno)))")
@@ -80,9 +75,9 @@ enum NodeProcess {
     }
 
     /// How a process ended, in words and for programs; `nil` while it is not known.
-    struct Ending: Sendable {
-        var text: String
-        var details: [String: String]
+    package struct Ending: Sendable {
+        package var text: String
+        package var details: [String: String]
 
         /// From a code as `pharos_status_code` gives it.
         init(code: Int32) {
@@ -97,16 +92,16 @@ enum NodeProcess {
     }
 
     /// The ending of a child of ours that is over, without waiting.
-    static func reap(_ pid: pid_t) -> Ending? {
+    package static func reap(_ pid: Int32) -> Ending? {
         var status: Int32 = 0
         guard pharos_reap(pid, &status) == 1 else { return nil }
         return Ending(code: pharos_status_code(status))
     }
 
-    static func isAlive(_ pid: pid_t) -> Bool { pid > 0 && (kill(pid, 0) == 0 || errno == EPERM) }
+    package static func isAlive(_ pid: Int32) -> Bool { pid > 0 && (kill(pid, 0) == 0 || errno == EPERM) }
 
     /// Whether a process has ended and only waits for its parent to notice.
-    static func isZombie(_ pid: pid_t) -> Bool {
+    package static func isZombie(_ pid: Int32) -> Bool {
         guard let line = lastLines(1, of: "/proc/\(pid)/stat").first, let close = line.lastIndex(of: ")") else {
             return false
         }
@@ -114,7 +109,7 @@ enum NodeProcess {
     }
 
     /// The last lines of a node's log.
-    static func lastLines(_ count: Int, of path: String) -> [String] {
+    package static func lastLines(_ count: Int, of path: String) -> [String] {
         let descriptor = open(path, O_RDONLY | O_CLOEXEC)
         guard descriptor >= 0 else { return [] }
         defer { close(descriptor) }

@@ -61,7 +61,7 @@ struct NodeStarter: Sendable {
 
     /// Starts the node when no other process is at it, and waits until it listens.
     private func startIfFirst(_ deadline: ContinuousClock.Instant) async throws {
-        let path = directory.path + "/\(key.stem).start"
+        let path = directory.startLock(key)
         let descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
         guard descriptor >= 0 else {
             throw PharosError(.environment, "\(path) cannot be opened: \(String(cString: strerror(errno)))")

@@ -80,6 +80,7 @@ package struct RuntimeDirectory: Sendable, Hashable {
 
     /// The files of one node.
     package func socket(_ key: NodeKey) -> String { "\(path)/\(key.stem).sock" }
+    package func startLock(_ key: NodeKey) -> String { "\(path)/\(key.stem).start" }
     package func lock(_ key: NodeKey) -> String { "\(path)/\(key.stem).lock" }
     package func log(_ key: NodeKey) -> String { "\(path)/\(key.stem).log" }
     package func record(_ key: NodeKey) -> String { "\(path)/\(key.stem).node" }
