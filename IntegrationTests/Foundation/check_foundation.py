@@ -101,11 +101,11 @@ def main():
 
         def deadline():
             started = time.monotonic()
-            slow = peers.start([peers.pharos, "call", system + "/slow", "--timeout", "1"])
-            peers.run("call", system + "/switch", '{"data": true}', timeout=2)
-            assert time.monotonic() - started < 0.9, "a slow call held up another one"
-            assert slow.wait(5) == 6
-            assert time.monotonic() - started < 2.5
+            slow = peers.start([peers.pharos, "call", system + "/slow", "--timeout", "2"])
+            peers.run("call", system + "/switch", '{"data": true}')
+            assert slow.poll() is None, "a slow call held up another one"
+            assert slow.wait(10) == 6
+            assert time.monotonic() - started > 2
 
         def parameters():
             assert peers.run("read", system + "/rosdistro?param").strip()

@@ -36,7 +36,7 @@ struct PharosCommand: AsyncParsableCommand {
         subcommands: [
             ListCommand.self, WatchCommand.self, ReadCommand.self, WriteCommand.self, CallCommand.self,
             DescribeCommand.self, MeterCommand.self, ExposeCommand.self, NodeCommand.self, MasterCommand.self,
-            MockCommand.self, Pkg.self, BenchCommand.self,
+            UpCommand.self, DoctorCommand.self, MockCommand.self, Pkg.self, BenchCommand.self,
         ])
 
     static func main() async {

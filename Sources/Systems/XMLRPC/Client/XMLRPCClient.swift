@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright (c) 2026 the Pharos authors
 
+import NIOConcurrencyHelpers
 public import NIOCore
 import NIOHTTP1
 import NIOPosix
@@ -39,6 +40,11 @@ public final class XMLRPCClient: @unchecked Sendable {
     private var lastNumber: UInt64 = 0
     private var isClosed = false
     private var idleTimer: Scheduled<Void>?
+
+    private let date = NIOLockedValueBox<String?>(nil)
+
+    /// The `Date` header of the last answer (RFC 9110): the server's clock. `nil` where it sends none.
+    public var lastDate: String? { date.withLockedValue { $0 } }
 
     /// A client; it connects with the first call.
     public init(host: String, port: Int, path: String = "/RPC2", eventLoop: any EventLoop) {
@@ -204,6 +210,7 @@ public final class XMLRPCClient: @unchecked Sendable {
 
     fileprivate func answered(_ response: NIOHTTPClientResponseFull) {
         hasServed = true
+        if let told = response.head.headers.first(name: "date") { date.withLockedValue { $0 = told } }
         guard let call = current else { return }
         current = nil
         call.timer?.cancel()
