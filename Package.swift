@@ -21,6 +21,7 @@ let nioPosix: Target.Dependency = .product(name: "NIOPosix", package: "swift-nio
 let nioHTTP1: Target.Dependency = .product(name: "NIOHTTP1", package: "swift-nio")
 let nioConcurrency: Target.Dependency = .product(name: "NIOConcurrencyHelpers", package: "swift-nio")
 let deques: Target.Dependency = .product(name: "DequeModule", package: "swift-collections")
+let heaps: Target.Dependency = .product(name: "HeapModule", package: "swift-collections")
 let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
 let protobuf: Target.Dependency = .product(name: "SwiftProtobuf", package: "swift-protobuf")
 let argumentParser: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
@@ -76,14 +77,14 @@ let package = Package(
         target(
             "PharosNode", "Core",
             [
-                "Deadlines", "PharosModel", "PharosWire", "CPharosSystem", nioCore, nioPosix, nioConcurrency, deques, logging,
-                protobuf,
+                "Deadlines", "PharosModel", "PharosWire", "CPharosSystem", nioCore, nioPosix, nioConcurrency, deques, heaps,
+                logging, protobuf,
             ]),
         target(
             "Pharos", "Core",
             [
-                "Deadlines", "PharosModel", "PharosWire", "CPharosSystem", nioCore, nioPosix, nioConcurrency, deques, logging,
-                protobuf,
+                "Deadlines", "PharosModel", "PharosWire", "PharosNode", "CPharosSystem", nioCore, nioPosix, nioConcurrency,
+                deques, logging, protobuf,
             ]),
         target(
             "PharosSupervisor", "Core",

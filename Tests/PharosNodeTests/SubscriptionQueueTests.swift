@@ -10,9 +10,8 @@ import Testing
 
 @Suite struct SubscriptionQueueTests {
     private func sample(_ number: Int, size: Int = 10) -> QueuedSample {
-        QueuedSample(
-            sequence: UInt64(number), timestamp: Timestamp(nanoseconds: 0), quality: .valid, encoding: .raw, schema: 0,
-            bytes: ByteBuffer(repeating: 0, count: size))
+        let payload = Payload(encoding: .raw, schema: nil, bytes: ByteBuffer(repeating: 0, count: size))
+        return QueuedSample(SourceSample(payload), sequence: UInt64(number), schema: 0)
     }
 
     private func drain(_ queue: inout SubscriptionQueue) -> [(UInt64, UInt32)] {

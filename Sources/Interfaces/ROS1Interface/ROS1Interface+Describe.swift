@@ -4,7 +4,7 @@
 import NIOConcurrencyHelpers
 public import NIOCore
 public import PharosModel
-public import PharosNode
+import PharosNode
 import ROS1
 
 extension ROS1Interface {

@@ -29,7 +29,7 @@ extension Pharos {
     /// Stops the node of an authority, if one is running; programs that still use it start a new one.
     public func stopNode(_ name: String) async throws(PharosError) {
         let target = try target(name, isList: true)
-        let link = link(target.link.key, startsNodes: false)
+        let link = link(target.key, startsNodes: false)
         let connection: NodeConnection
         do {
             connection = try await link.connection()
@@ -54,7 +54,7 @@ extension Pharos {
     /// The last lines of a node's log, also of one that is no longer running.
     public func nodeLog(_ name: String, lines: Int) throws(PharosError) -> [String] {
         let target = try target(name, isList: true)
-        return NodeProcess.lastLines(lines, of: directory.log(target.link.key))
+        return NodeProcess.lastLines(lines, of: directory.log(target.key))
     }
 
     /// The nodes that left a record of themselves; some may be gone.
@@ -79,7 +79,7 @@ extension Pharos {
         let target = try target(name, isList: true)
         var request = Pharos_V1_Request()
         if let exposure { request.expose.exposure = Pharos_V1_Exposure(exposure) } else { request.expose.onlyAsk = true }
-        let connection = try await target.link.connection()
+        let connection = try await link(target.key).connection()
         return try await connection.request(request, timeout: .seconds(10)).exposure.model()
     }
 
@@ -89,15 +89,11 @@ extension Pharos {
         _ name: String, verb: String, _ arguments: Value = .record([:])
     ) async throws(PharosError) -> Value {
         let target = try target(name, isList: true)
-        var request = Pharos_V1_Request()
-        request.configure.verb = verb
-        request.configure.arguments = .init(Array(Payload.encodeMessagePack(arguments).readableBytesView))
-        let reply: Pharos_V1_Reply
         do {
-            reply = try await target.link.connection().request(request, timeout: TimeAmount(configuration.timeout))
+            return try await target.access.configure(
+                verb: verb, arguments: arguments, timeout: TimeAmount(configuration.timeout))
         } catch {
             throw error.about(name)
         }
-        return try Payload.decodeMessagePack(ByteBuffer(bytes: Array(reply.configured.result)))
     }
 }

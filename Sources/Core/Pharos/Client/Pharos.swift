@@ -27,6 +27,7 @@ public final class Pharos: Sendable {
     private let logger = Logger(label: "pharos", factory: { _ in SwiftLogNoOpLogHandler() })
     private let children = NodeChildren()
     private let links = NIOLockedValueBox<[NodeKey: NodeLink]>([:])
+    let embedding: Embedding
     /// What names mean, so that a name in a loop is taken apart once. Emptied when it is full.
     let targets = NIOLockedValueBox<[String: Target]>([:])
     static let maximumTargets = 4096
@@ -34,6 +35,7 @@ public final class Pharos: Sendable {
     init(configuration: PharosConfiguration, group: any EventLoopGroup) throws(PharosError) {
         self.configuration = configuration
         self.group = group
+        embedding = Embedding(configuration, eventLoop: group.next(), logger: logger)
         environment = configuration.environment ?? RuntimeDirectory.processEnvironment()
         if let path = configuration.runtimeDirectory {
             directory = try RuntimeDirectory(path: path)
@@ -66,6 +68,7 @@ public final class Pharos: Sendable {
             defer { links = [:] }
             return Array(links.values)
         }
+        await embedding.shutDown()
         for link in all { await link.shutDown() }
     }
 }

@@ -2,6 +2,7 @@
 // Copyright (c) 2026 the Pharos authors
 
 public import PharosModel
+public import PharosNode
 
 /// How a program uses nodes. Every default is fit for use.
 public struct PharosConfiguration: Sendable {
@@ -25,6 +26,9 @@ public struct PharosConfiguration: Sendable {
     public var executable: String? = nil
     /// Whether nodes are started on demand. Default: yes.
     public var startsNodes: Bool = true
+    /// Interfaces that run within this program instead of a node of their own, for tests of interfaces. Default: none;
+    /// `eval` and `res` always do.
+    public var embedded: [any Interface.Type] = []
     /// The environment to look at. Default: the process's own.
     public var environment: [String: String]? = nil
 

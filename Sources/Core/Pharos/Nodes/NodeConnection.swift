@@ -201,7 +201,9 @@ final class NodeConnection: ChannelInboundHandler, @unchecked Sendable {
         return Sample(
             Payload(encoding: frame.encoding, schema: schema, bytes: bytes), timestamp: header.timestamp,
             quality: header.quality, sequence: header.sequence,
-            gap: header.dropped > 0 ? Sample.Gap(dropped: UInt64(header.dropped)) : nil)
+            gap: header.dropped > 0 ? Sample.Gap(dropped: UInt64(header.dropped)) : nil, unit: header.unit,
+            setpoint: header.setpoint.map { Payload(encoding: frame.encoding, schema: schema, bytes: $0) },
+            isPolled: header.isPolled)
     }
 
     // MARK: Requests, on the loop

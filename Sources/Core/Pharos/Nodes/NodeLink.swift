@@ -23,7 +23,7 @@ actor NodeLink {
     private var gaveUp: (until: ContinuousClock.Instant, error: PharosError)?
     private var isShutDown = false
     /// Descriptions of what was called or written, so that a value is encoded without asking each time.
-    nonisolated let descriptions = NIOLockedValueBox<[String: ResourceDescription]>([:])
+    nonisolated let descriptions = NIOLockedValueBox<[ResourceReference: ResourceDescription]>([:])
 
     /// A node that dies this often within ``deathWindow`` is not started again for ``restTime``.
     private static let deathLimit = 6
@@ -211,7 +211,7 @@ actor NodeLink {
             } convert: { (connection, frame) throws(PharosError) in
                 let stream = try frame.message(Pharos_V1_Reply.self).subscribed.stream
                 connection.attach(subscription, stream: stream)
-                subscription.runs(on: connection, stream: stream)
+                subscription.runs(on: NodeSampleStream(connection: connection, stream: stream))
             }
         } catch {
             if error.code != .nodeDied { subscription.finish(error) }
@@ -236,8 +236,8 @@ actor NodeLink {
             let watching = try frame.message(Pharos_V1_Reply.self).watching
             connection.attach(feed, stream: watching.stream)
             feed.begin(
-                watching.resources.map(\.model), isComplete: watching.complete, on: connection,
-                stream: watching.stream)
+                watching.resources.map(\.model), isComplete: watching.complete,
+                on: NodeChangeStream(connection: connection, stream: watching.stream))
         }
     }
 

@@ -10,16 +10,20 @@ import PharosWire
 /// One subscription as the client keeps it: the samples that came and were not taken yet (at most what credit
 /// allows), who waits for the next, and the connection it runs on at the moment.
 final class ClientSubscription: Sendable {
-    let path: String
-    let role: Role?
+    let reference: ResourceReference
     let policy: QueuePolicy
+    /// How often a system without events is asked; `nil`: as its node is set.
+    let pollPeriod: TimeAmount?
+    /// Takes each sample, and the error that ends the subscription, at once on the loop that delivers it; without one
+    /// they wait for ``next()``.
+    private let handler: (@Sendable (Result<Sample, PharosError>) -> Void)?
 
     private struct State {
         var buffer = Deque<Sample>()
         var waiter: CheckedContinuation<Result<Sample?, PharosError>, Never>?
         var end: Result<Void, PharosError>?
         var interruption: PharosError?
-        var place: (connection: NodeConnection, stream: UInt32)?
+        var place: (any SampleOrigin)?
         var owed = Credit(samples: 0, bytes: 0)
         /// Unread samples of an earlier connection: the one now owes nothing for them.
         var inherited = 0
@@ -27,10 +31,14 @@ final class ClientSubscription: Sendable {
 
     private let state = NIOLockedValueBox(State())
 
-    init(path: String, role: Role?, policy: QueuePolicy) {
-        self.path = path
-        self.role = role
+    init(
+        _ reference: ResourceReference, policy: QueuePolicy, pollPeriod: TimeAmount? = nil,
+        handler: (@Sendable (Result<Sample, PharosError>) -> Void)? = nil
+    ) {
+        self.reference = reference
         self.policy = policy
+        self.pollPeriod = pollPeriod
+        self.handler = handler
     }
 
     /// Samples that may be on their way or unread here. For `latest` two: one being looked at, one fresh behind it.
@@ -46,28 +54,33 @@ final class ClientSubscription: Sendable {
 
     var request: Pharos_V1_Request {
         var request = Pharos_V1_Request()
-        request.subscribe.path = path
-        request.subscribe.role = role?.rawValue ?? ""
+        request.subscribe.path = reference.path
+        request.subscribe.role = reference.role?.rawValue ?? ""
         request.subscribe.policy = policy.wire
         request.subscribe.limit = UInt32(clamping: policy.limit)
         request.subscribe.creditSamples = window
         request.subscribe.creditBytes = ClientSubscription.windowBytes
+        request.subscribe.pollMilliseconds = pollPeriod.map { UInt32(clamping: max(1, $0.nanoseconds / 1_000_000)) } ?? 0
         return request
     }
 
+    /// What may come before anything was taken.
+    var credit: Credit { Credit(samples: window, bytes: ClientSubscription.windowBytes) }
+
     var isFinished: Bool { state.withLockedValue { $0.end != nil } }
 
-    /// It runs on this connection now; what the earlier one still owed is void.
-    func runs(on connection: NodeConnection, stream: UInt32) {
+    /// Its samples come from there now; what was owed elsewhere is void.
+    func runs(on origin: any SampleOrigin) {
         state.withLockedValue {
-            $0.place = (connection, stream)
+            $0.place = origin
             $0.owed = Credit(samples: 0, bytes: 0)
             $0.inherited = $0.buffer.count
         }
     }
 
-    /// A sample came; called on the connection's loop.
+    /// A sample came; called on the loop that delivers it.
     func receive(_ sample: Sample) {
+        if let handler { return hand(sample, to: handler) }
         let waiter = state.withLockedValue { state -> (CheckedContinuation<Result<Sample?, PharosError>, Never>, Sample)? in
             guard state.end == nil else { return nil }
             var sample = sample
@@ -87,6 +100,18 @@ final class ClientSubscription: Sendable {
         continuation.resume(returning: .success(sample))
     }
 
+    private func hand(_ sample: Sample, to handler: @Sendable (Result<Sample, PharosError>) -> Void) {
+        let (isOver, interruption) = state.withLockedValue { state -> (Bool, PharosError?) in
+            defer { state.interruption = nil }
+            return (state.end != nil, state.interruption)
+        }
+        guard !isOver else { return }
+        var sample = sample
+        if let interruption { sample.gap = Sample.Gap(dropped: sample.gap?.dropped ?? 0, interruption: interruption) }
+        pay(for: sample)
+        handler(.success(sample))
+    }
+
     /// The connection is gone; the next sample tells.
     func interrupted(_ error: PharosError) {
         state.withLockedValue {
@@ -97,12 +122,14 @@ final class ClientSubscription: Sendable {
 
     /// Ends the sequence after what has come, with an error or in order.
     func finish(_ error: PharosError?) {
-        let waiter = state.withLockedValue { state -> CheckedContinuation<Result<Sample?, PharosError>, Never>? in
-            guard state.end == nil else { return nil }
+        let (isFirst, waiter) = state.withLockedValue {
+            state -> (Bool, CheckedContinuation<Result<Sample?, PharosError>, Never>?) in
+            guard state.end == nil else { return (false, nil) }
             state.end = error.map { .failure($0) } ?? .success(())
             defer { state.waiter = nil }
-            return state.waiter
+            return (true, state.waiter)
         }
+        if isFirst, let error { handler?(.failure(error)) }
         waiter?.resume(returning: error.map { .failure($0) } ?? .success(nil))
     }
 
@@ -113,8 +140,7 @@ final class ClientSubscription: Sendable {
             defer { state.place = nil }
             return state.place
         }
-        guard let (connection, stream) = place else { return }
-        connection.onLoop { connection.detach(stream: stream) }
+        place?.detach()
     }
 
     /// The next sample; `nil` at the end or when the caller's task is cancelled.
@@ -147,7 +173,7 @@ final class ClientSubscription: Sendable {
 
     /// A sample was taken: the node may send another. Credit goes back in lots, so that it costs little.
     private func pay(for sample: Sample) {
-        let due = state.withLockedValue { state -> (NodeConnection, UInt32, Credit)? in
+        let due = state.withLockedValue { state -> (any SampleOrigin, Credit)? in
             if state.inherited > 0 {
                 state.inherited -= 1
                 return nil
@@ -158,9 +184,9 @@ final class ClientSubscription: Sendable {
                 state.owed.samples >= max(1, window / 4) || state.owed.bytes >= ClientSubscription.windowBytes / 4
             else { return nil }
             defer { state.owed = Credit(samples: 0, bytes: 0) }
-            return (place.connection, place.stream, state.owed)
+            return (place, state.owed)
         }
-        guard let (connection, stream, credit) = due else { return }
-        connection.onLoop { connection.grant(credit, stream: stream) }
+        guard let (place, credit) = due else { return }
+        place.grant(credit)
     }
 }

@@ -5,7 +5,6 @@ import DequeModule
 import NIOConcurrencyHelpers
 import NIOCore
 import PharosModel
-import PharosWire
 
 /// The changes of a resource list that a client has not taken yet. While nobody takes them they are merged, so that
 /// their number is bounded by the number of resources.
@@ -18,7 +17,7 @@ final class ResourceFeed: Sendable {
         var waiting: ResourceChange?
         var waiter: CheckedContinuation<Result<ResourceChange?, PharosError>, Never>?
         var end: Result<Void, PharosError>?
-        var place: (connection: NodeConnection, stream: UInt32)?
+        var place: (any ChangeOrigin)?
     }
 
     private let state = NIOLockedValueBox(State())
@@ -27,10 +26,10 @@ final class ResourceFeed: Sendable {
 
     var isFinished: Bool { state.withLockedValue { $0.end != nil } }
 
-    /// The list as a (new) connection begins: whatever differs from what the reader knows is a change.
-    func begin(_ resources: [ResourceInfo], isComplete: Bool, on connection: NodeConnection, stream: UInt32) {
+    /// The list as a (new) origin begins: whatever differs from what the reader knows is a change.
+    func begin(_ resources: [ResourceInfo], isComplete: Bool, on origin: any ChangeOrigin) {
         let change = state.withLockedValue { state -> ResourceChange in
-            state.place = (connection, stream)
+            state.place = origin
             let now = Dictionary(resources.map { ($0.identity, $0) }, uniquingKeysWith: { $1 })
             var change = ResourceChange(isComplete: isComplete)
             change.appeared = resources.filter { state.listed[$0.identity] == nil }
@@ -99,8 +98,7 @@ final class ResourceFeed: Sendable {
             defer { state.place = nil }
             return state.place
         }
-        guard let (connection, stream) = place else { return }
-        connection.onLoop { connection.detachWatch(stream: stream) }
+        place?.detach()
     }
 
     func next() async throws(PharosError) -> ResourceChange? {

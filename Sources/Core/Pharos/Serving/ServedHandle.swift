@@ -20,7 +20,7 @@ extension Pharos {
     ) async throws -> Result {
         let target = try target(name)
         let offer = Offer(
-            path: target.path, role: .service, type: type, definition: definition, isLatching: false,
+            path: target.reference.path, role: .service, type: type, definition: definition, isLatching: false,
             takesOver: takesOver
         ) { request, replySchema in
             try Payload.encode(try await handler(try request.value()), as: replySchema)
@@ -40,7 +40,7 @@ extension Pharos {
     ) async throws -> Result {
         let target = try target(name)
         let offer = Offer(
-            path: target.path, role: .topic, type: type, definition: definition, isLatching: isLatching,
+            path: target.reference.path, role: .topic, type: type, definition: definition, isLatching: isLatching,
             takesOver: false, handler: nil)
         return try await offering(offer, target, name, body)
     }
@@ -49,16 +49,16 @@ extension Pharos {
         _ offer: Offer, _ target: Target, _ name: String, _ body: () async throws -> Result
     ) async throws -> Result {
         do {
-            try await target.link.serve(offer)
+            try await target.access.serve(offer)
         } catch {
             throw error.about(name)
         }
         do {
             let result = try await body()
-            await target.link.withdraw(offer)
+            await target.access.withdraw(offer)
             return result
         } catch {
-            await target.link.withdraw(offer)
+            await target.access.withdraw(offer)
             throw error
         }
     }

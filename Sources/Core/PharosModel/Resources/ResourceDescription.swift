@@ -10,16 +10,20 @@ public struct ResourceDescription: Sendable {
     public var schema: Schema?
     /// The type of a command's reply.
     public var replySchema: Schema?
-    /// What else its system says of it: provider address, latching, units, label …
+    /// Label, unit, limits and the like, of an attribute.
+    public var configuration: AttributeConfiguration
+    /// What else its system says of it: provider address, latching …
     public var details: [String: String]
 
     /// Creates a description.
     public init(
-        info: ResourceInfo, schema: Schema? = nil, replySchema: Schema? = nil, details: [String: String] = [:]
+        info: ResourceInfo, schema: Schema? = nil, replySchema: Schema? = nil,
+        configuration: AttributeConfiguration = AttributeConfiguration(), details: [String: String] = [:]
     ) {
         self.info = info
         self.schema = schema
         self.replySchema = replySchema
+        self.configuration = configuration
         self.details = details
     }
 }

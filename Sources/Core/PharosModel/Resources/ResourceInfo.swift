@@ -32,6 +32,9 @@ public struct ResourceInfo: Sendable, Hashable {
     /// Who listens to it.
     public var subscribers: [String]
 
+    /// Another number whenever something in the resource's description is other than it was: unit, limits, definition.
+    public var revision: UInt32
+
     /// The name within the authority.
     public var path: String { identity.path }
     /// The system's word for it.
@@ -40,7 +43,7 @@ public struct ResourceInfo: Sendable, Hashable {
     /// Creates an entry.
     public init(
         path: String, role: Role, kind: Kind, type: String = "", isReadable: Bool = true, isWritable: Bool = false,
-        publishers: [String] = [], subscribers: [String] = []
+        publishers: [String] = [], subscribers: [String] = [], revision: UInt32 = 0
     ) {
         self.identity = Identity(path: path, role: role)
         self.kind = kind
@@ -49,5 +52,6 @@ public struct ResourceInfo: Sendable, Hashable {
         self.isWritable = isWritable
         self.publishers = publishers
         self.subscribers = subscribers
+        self.revision = revision
     }
 }

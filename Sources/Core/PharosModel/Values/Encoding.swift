@@ -19,6 +19,8 @@ public struct Encoding: RawRepresentable, Sendable, Hashable, CustomStringConver
     public static let raw = Encoding(rawValue: 4)
     /// OMG CDR as DDS uses it.
     public static let cdr = Encoding(rawValue: 5)
+    /// No value, but why there is none: the error, as MessagePack.
+    public static let failure = Encoding(rawValue: 6)
 
     /// The encoding's word.
     public var description: String {
@@ -28,6 +30,7 @@ public struct Encoding: RawRepresentable, Sendable, Hashable, CustomStringConver
         case .messagePack: "messagePack"
         case .raw: "raw"
         case .cdr: "cdr"
+        case .failure: "failure"
         default: "encoding\(rawValue)"
         }
     }

@@ -30,12 +30,29 @@ public struct Payload: Sendable {
         self.init(encoding: .messagePack, schema: nil, bytes: MessagePack.encode(value))
     }
 
+    /// Why there is no value.
+    public init(failure: PharosError) {
+        var record: Record = ["code": .string(failure.code.description), "message": .string(failure.message)]
+        if let resource = failure.resource { record["resource"] = .string(resource) }
+        self.init(encoding: .failure, schema: nil, bytes: MessagePack.encode(.record(record)))
+    }
+
+    /// Why there is no value, where there is none.
+    public var failure: PharosError? {
+        guard encoding == .failure else { return nil }
+        guard let told = try? MessagePack.decode(bytes), let code = told.code.string else {
+            return PharosError(.protocolViolation, "the failure that came instead of a value cannot be read")
+        }
+        return PharosError(PharosError.Code(code), told.message.string ?? "", resource: told.resource.string)
+    }
+
     // MARK: Decoding
 
     /// Everything, decoded.
     /// - Throws: ``PharosError`` with `invalidValue` when the bytes are not what the type says, `unsupported` when
-    ///   nothing is known of the encoding.
+    ///   nothing is known of the encoding; the ``failure`` where there is one instead of a value.
     public func value() throws(PharosError) -> Value {
+        if let failure { throw failure }
         do {
             switch (encoding, schema) {
             case (.ros1, let schema?), (.packed, let schema?):

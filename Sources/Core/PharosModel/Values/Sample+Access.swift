@@ -11,6 +11,9 @@ extension Sample {
         return SampleField(.value((try? payload.value())?[name] ?? .null))
     }
 
+    /// Why there is no value, where a system could not be read; more may follow.
+    public var failure: PharosError? { payload.failure }
+
     /// Everything, decoded.
     public func value() throws(PharosError) -> Value { try payload.value() }
 

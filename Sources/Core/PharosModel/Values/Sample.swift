@@ -27,6 +27,12 @@ public struct Sample: Sendable {
     public var timestamp: Timestamp
     /// How far it can be trusted.
     public var quality: Quality
+    /// The unit of the value, where the value carries one; else the attribute's configuration says it.
+    public var unit: String?
+    /// What was set last, where the system tells it together with the value (Tango's set point, TEP14's `wvalue`).
+    public var setpoint: Payload?
+    /// Whether the node asked for it, again and again, because its system has no events.
+    public var isPolled: Bool
     /// Counts the resource's samples within one life of its node, from 1; 0 for what was read or called.
     public var sequence: UInt64
     /// The hole before this sample, if there is one.
@@ -35,12 +41,15 @@ public struct Sample: Sendable {
     /// Creates a sample.
     public init(
         _ payload: Payload, timestamp: Timestamp = .now, quality: Quality = .valid, sequence: UInt64 = 0,
-        gap: Gap? = nil
+        gap: Gap? = nil, unit: String? = nil, setpoint: Payload? = nil, isPolled: Bool = false
     ) {
         self.payload = payload
         self.timestamp = timestamp
         self.quality = quality
         self.sequence = sequence
         self.gap = gap
+        self.unit = unit
+        self.setpoint = setpoint
+        self.isPolled = isPolled
     }
 }

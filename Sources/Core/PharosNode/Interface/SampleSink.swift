@@ -12,16 +12,23 @@ public struct SourceSample: Sendable {
     public var timestamp: Timestamp
     /// How far it can be trusted.
     public var quality: Quality
+    /// The unit of the value, where each value carries its own; else leave it to the resource's configuration.
+    public var unit: String?
+    /// What was set last, where the system tells it together with the value; same encoding and type as the value.
+    public var setpoint: Payload?
     /// Whether it stands until the next one (a parameter, a latched topic): who comes later is given it at once.
     public var isRetained: Bool
 
     /// Creates a sample.
     public init(
-        _ payload: Payload, timestamp: Timestamp = .now, quality: Quality = .valid, isRetained: Bool = false
+        _ payload: Payload, timestamp: Timestamp = .now, quality: Quality = .valid, unit: String? = nil,
+        setpoint: Payload? = nil, isRetained: Bool = false
     ) {
         self.payload = payload
         self.timestamp = timestamp
         self.quality = quality
+        self.unit = unit
+        self.setpoint = setpoint
         self.isRetained = isRetained
     }
 }
@@ -42,6 +49,11 @@ public struct SampleSink: Sendable {
 
     /// Delivers a sample to all who watch the resource.
     public func send(_ sample: SourceSample) { hop(.success(sample)) }
+
+    /// Tells all who watch the resource why it has no value just now; values may follow.
+    public func report(_ error: PharosError) {
+        hop(.success(SourceSample(Payload(failure: error), quality: .invalid, isRetained: true)))
+    }
 
     /// Tells all who watch the resource that it is gone or broken; their sequences end with this error.
     public func fail(_ error: PharosError) { hop(.failure(error)) }

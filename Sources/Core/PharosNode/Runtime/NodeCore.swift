@@ -24,6 +24,7 @@ final class NodeCore: @unchecked Sendable {
     let schemas = SchemaTable()
     let instance = UInt64.random(in: 1...UInt64.max)
     private let started = Timestamp.now
+    private lazy var polls = PollSchedule(eventLoop: eventLoop)
     private var sources: [ResourceReference: Source] = [:]
     private var sessions: [ObjectIdentifier: Session] = [:]
     private var samplesInBefore: UInt64 = 0
@@ -211,7 +212,7 @@ final class NodeCore: @unchecked Sendable {
     func source(_ reference: ResourceReference) -> Source {
         if let running = sources[reference] { return running }
         let source = Source(
-            reference, interface: interface, eventLoop: eventLoop, schemas: schemas,
+            reference, interface: interface, eventLoop: eventLoop, schemas: schemas, polls: polls,
             pollPeriod: configuration.pollPeriod, logger: logger)
         source.whenUnused = { [weak self, weak source] in
             guard let self, let source else { return }

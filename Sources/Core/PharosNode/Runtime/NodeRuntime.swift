@@ -37,7 +37,11 @@ struct NodeRuntime<I: Interface>: Sendable {
     private func serve(_ key: NodeKey, _ directory: RuntimeDirectory) async throws -> String {
         let loop = group.next()
         let (stops, stop) = AsyncStream<String>.makeStream(bufferingPolicy: .bufferingOldest(1))
-        let core = try await loop.submit { try makeCore(key, directory, loop) { stop.yield($0) } }.get()
+        let core = try await loop.submit {
+            try NodeCore.assemble(
+                key, configuration: configuration, identity: NodeIdentity.digits(key, in: directory), eventLoop: loop,
+                logger: logger, interface: { try I(context: $0) }, whenStopped: { stop.yield($0) })
+        }.get()
         let server = try await listen(core, at: directory.socket(key))
         try NodeRecord.write(key, in: directory)
         let signals = SignalWatch([SIGTERM, SIGINT]) { stop.yield("signal \($0)") }
@@ -49,7 +53,7 @@ struct NodeRuntime<I: Interface>: Sendable {
         }
         defer { rotation.cancel() }
 
-        let runner = Task { await runInterface(core) }
+        let runner = Task { await core.runInterface() }
         var reason = "stopped"
         for await why in stops {
             reason = why
@@ -82,37 +86,6 @@ struct NodeRuntime<I: Interface>: Sendable {
         }
     }
 
-    private func makeCore(
-        _ key: NodeKey, _ directory: RuntimeDirectory, _ loop: any EventLoop, whenStopped: @escaping @Sendable (String) -> Void
-    ) throws -> NodeCore {
-        let resources = ResourceTable(exposure: configuration.exposure)
-        let isWatched = resources.isWatched
-        let table = NIOLoopBound(resources, eventLoop: loop)
-        let holder = NIOLoopBoundBox<NodeCore?>(nil, eventLoop: loop)
-        let hop: @Sendable (@escaping @Sendable () -> Void) -> Void = { body in
-            if loop.inEventLoop { body() } else { loop.execute(body) }
-        }
-        let context = InterfaceContext(
-            authority: key.authority, identity: NodeIdentity.digits(key, in: directory), eventLoop: loop, logger: logger,
-            environment: configuration.environment ?? RuntimeDirectory.processEnvironment(),
-            resources: ResourceReporter { change in
-                hop {
-                    if !change.appeared.isEmpty { table.value.update(change.appeared) }
-                    if !change.vanished.isEmpty { table.value.remove(change.vanished) }
-                }
-            } replace: { infos in
-                hop { table.value.replaceAll(infos) }
-            } watched: {
-                isWatched.withLockedValue { $0 }
-            },
-            state: StateReporter { text in hop { holder.value?.setInterfaceState(text) } })
-        let core = NodeCore(
-            configuration: configuration, key: key, eventLoop: loop, logger: logger,
-            interface: try I(context: context), resources: table.value, whenStopped: whenStopped)
-        holder.value = core
-        return core
-    }
-
     private func listen(_ core: NodeCore, at path: String) async throws -> any Channel {
         // Whoever holds the lock may remove what a dead node left.
         unlink(path)
@@ -143,26 +116,6 @@ struct NodeRuntime<I: Interface>: Sendable {
             level: NIOBSDSocket.OptionLevel(rawValue: pharos_sol_socket()),
             name: NIOBSDSocket.Option(rawValue: pharos_so_peercred()))
         return peer.map(\.uid)
-    }
-
-    /// Runs the interface again and again: a system that is away is waited for, never a reason to end.
-    private func runInterface(_ core: NodeCore) async {
-        var pause: UInt64 = 100_000_000
-        while !Task.isCancelled {
-            let begun = NIODeadline.now()
-            do {
-                try await core.interface.run()
-                if Task.isCancelled { return }
-                logger.warning("the interface returned; it is run again")
-            } catch {
-                if Task.isCancelled { return }
-                logger.warning("the interface failed; it is run again", metadata: ["error": "\(error)"])
-                core.onLoop { core.setInterfaceState("failed: \(error)") }
-            }
-            if NIODeadline.now() - begun > .seconds(60) { pause = 100_000_000 }
-            try? await Task.sleep(nanoseconds: UInt64.random(in: pause / 2...pause))
-            pause = min(pause * 2, 10_000_000_000)
-        }
     }
 }
 

@@ -105,9 +105,7 @@ extension Session {
             deadlines.remove(UInt64(stream))
             return waitForSample(stream, operation, reference, deadline)
         case .success(.value(let sample)):
-            let queued = QueuedSample(
-                sequence: 0, timestamp: sample.timestamp, quality: sample.quality, encoding: sample.payload.encoding,
-                schema: core.schemas.number(sample.payload.schema), bytes: sample.payload.bytes)
+            let queued = QueuedSample(sample, sequence: 0, schema: core.schemas.number(sample.payload.schema))
             send(queued, dropped: 0, stream: stream, kind: .result)
         case .success(.done):
             send(Frame(.result, stream: stream))

@@ -127,6 +127,7 @@ extension Session {
                 session.announce(number)
                 message.reply = Pharos_V1_Schema(schema, id: number)
             }
+            message.configuration = Pharos_V1_Configuration(description.configuration)
             message.details = description.details
             session.reply(stream: stream, .description_p(message))
         }
@@ -150,7 +151,9 @@ extension Session {
         var subscribed = Pharos_V1_Subscribed()
         subscribed.stream = number
         reply(stream: stream, .subscribed(subscribed))
-        subscription.source.add(subscription)
+        subscription.source.add(
+            subscription,
+            pollPeriod: request.pollMilliseconds == 0 ? nil : .milliseconds(Int64(request.pollMilliseconds)))
     }
 
     func subscriptionFailed(_ subscription: SessionSubscription, _ error: PharosError) {

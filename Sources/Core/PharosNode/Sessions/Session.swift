@@ -197,15 +197,16 @@ final class Session: ChannelInboundHandler, @unchecked Sendable {
     func send(_ sample: QueuedSample, dropped: UInt32, stream: UInt32, kind: FrameKind = .sample) {
         announce(sample.schema)
         samplesOut += 1
-        let length = SampleHeader.size + sample.bytes.readableBytes
+        let header = SampleHeader(
+            sequence: sample.sequence, timestamp: sample.timestamp, schema: sample.schema, dropped: dropped,
+            quality: sample.quality, isPolled: sample.isPolled, unit: sample.unit, setpoint: sample.setpoint)
+        let headerSize = header.encodedSize
+        let length = headerSize + sample.bytes.readableBytes
         let isInline = sample.bytes.readableBytes <= Session.inlineLimit
         var buffer = ByteBufferAllocator().buffer(
-            capacity: Frame.headerSize + (isInline ? length : SampleHeader.size))
+            capacity: Frame.headerSize + (isInline ? length : headerSize))
         Frame.writeHeader(kind, encoding: sample.encoding, stream: stream, length: length, into: &buffer)
-        SampleHeader(
-            sequence: sample.sequence, timestamp: sample.timestamp, schema: sample.schema, dropped: dropped,
-            quality: sample.quality
-        ).write(into: &buffer)
+        header.write(into: &buffer)
         if isInline {
             buffer.writeImmutableBuffer(sample.bytes)
             write(buffer)

@@ -19,8 +19,13 @@ final class Source: @unchecked Sendable {
     private let eventLoop: any EventLoop
     private let schemas: SchemaTable
     private let logger: Logger
-    private let pollPeriod: TimeAmount
-    private var listeners: [ObjectIdentifier: any SourceListener] = [:]
+    private let polls: PollSchedule
+    private let defaultPeriod: TimeAmount
+    private var listeners: [ObjectIdentifier: (listener: any SourceListener, period: TimeAmount?)] = [:]
+    private var poll: PollSchedule.Poll?
+    private var isPolled = false
+    private var isReading = false
+    private var asked = NIODeadline.now()
     private var subscription: Task<Void, Never>?
     private var sequence: UInt64 = 0
     private(set) var latest: (sample: QueuedSample, isRetained: Bool)?
@@ -35,31 +40,42 @@ final class Source: @unchecked Sendable {
 
     init(
         _ reference: ResourceReference, interface: any Interface, eventLoop: any EventLoop, schemas: SchemaTable,
-        pollPeriod: TimeAmount, logger: Logger
+        polls: PollSchedule, pollPeriod: TimeAmount, logger: Logger
     ) {
         self.reference = reference
         self.interface = interface
         self.eventLoop = eventLoop
         self.schemas = schemas
-        self.pollPeriod = pollPeriod
+        self.polls = polls
+        defaultPeriod = pollPeriod
         self.logger = logger
     }
 
-    func add(_ listener: any SourceListener) {
+    /// - Parameter pollPeriod: how often the listener wants a system without events to be asked; the shortest wish of
+    ///   all listeners counts, so that each resource is read once however many watch it.
+    func add(_ listener: any SourceListener, pollPeriod: TimeAmount? = nil) {
         lingering?.cancel()
         lingering = nil
-        listeners[ObjectIdentifier(listener)] = listener
+        let before = period
+        listeners[ObjectIdentifier(listener)] = (listener, pollPeriod)
         if let failure {
             listener.source(self, failed: failure)
         } else if let latest, latest.isRetained {
             listener.source(self, delivered: latest.sample)
         }
         if subscription == nil, failure == nil { start() }
+        if isPolled, !isReading, period < before || poll == nil {
+            poll?.cancel()
+            ask()
+        }
     }
 
     func remove(_ listener: any SourceListener) {
         listeners[ObjectIdentifier(listener)] = nil
         guard listeners.isEmpty, lingering == nil else { return }
+        // Nobody listens: nothing is asked, but the subscription of a system with events stays warm for a while.
+        poll?.cancel()
+        poll = nil
         lingering = eventLoop.scheduleTask(in: failure == nil ? Source.linger : .zero) { [weak self] in
             guard let self, self.listeners.isEmpty else { return }
             self.whenUnused?()
@@ -70,6 +86,8 @@ final class Source: @unchecked Sendable {
     func cancel() {
         lingering?.cancel()
         subscription?.cancel()
+        poll?.cancel()
+        poll = nil
         whenUnused = nil
     }
 
@@ -77,15 +95,14 @@ final class Source: @unchecked Sendable {
         let interface = interface
         let reference = reference
         let sink = SampleSink(eventLoop: eventLoop) { [weak self] result in self?.receive(result) }
-        let period = pollPeriod
-        subscription = Task {
+        subscription = Task { [weak self] in
             do {
                 let subscription = try await interface.subscribe(reference, sink: sink)
                 // The subscription stands until this task is cancelled; nothing else wakes it.
                 await Source.untilCancelled()
                 await subscription.cancel()
             } catch let error as PharosError where error.code == .unsupported {
-                await Source.poll(interface, reference, sink: sink, every: period)
+                self?.startPolling()
             } catch is CancellationError {
             } catch {
                 sink.fail(PharosError.wrap(error, resource: reference.path))
@@ -102,22 +119,60 @@ final class Source: @unchecked Sendable {
         }
     }
 
-    /// For systems without events: one read per period however many clients watch.
-    private static func poll(
-        _ interface: any Interface, _ reference: ResourceReference, sink: SampleSink, every period: TimeAmount
-    ) async {
-        while !Task.isCancelled {
-            do {
-                sink.send(try await interface.read(reference, deadline: .now() + max(period, .seconds(1))))
-            } catch let error as PharosError
-                where [.notFound, .unsupported, .notExposed, .invalidName].contains(error.code)
-            {
-                return sink.fail(error)
-            } catch {
-                // A system that is away for a moment: the next period tries again.
-            }
-            try? await Task.sleep(nanoseconds: UInt64(period.nanoseconds))
+    // MARK: Polling
+
+    /// The shortest time that a listener asks for.
+    static let shortestPeriod = TimeAmount.milliseconds(5)
+
+    /// How often the system is asked now.
+    private var period: TimeAmount {
+        max(listeners.values.map { $0.period ?? defaultPeriod }.min() ?? defaultPeriod, Source.shortestPeriod)
+    }
+
+    /// The system has no events: it is asked, once in a period, as long as somebody listens.
+    private func startPolling() {
+        eventLoop.execute { [self] in
+            isPolled = true
+            if !listeners.isEmpty { ask() }
         }
+    }
+
+    private func ask() {
+        poll = nil
+        isReading = true
+        asked = .now()
+        let deadline = asked + max(period, .seconds(1))
+        Task.immediate { [interface, reference, eventLoop] in
+            let result: Result<SourceSample, PharosError>
+            do {
+                result = .success(try await interface.read(reference, deadline: deadline))
+            } catch {
+                result = .failure(PharosError.wrap(error, resource: reference.path))
+            }
+            if eventLoop.inEventLoop { self.answered(result) } else { eventLoop.execute { self.answered(result) } }
+        }
+    }
+
+    private func answered(_ result: Result<SourceSample, PharosError>) {
+        isReading = false
+        switch result {
+        case .success(var sample):
+            sample.isRetained = true
+            receive(.success(sample))
+        case .failure(let error)
+        where [.notFound, .unsupported, .notExposed, .invalidName].contains(error.code):
+            return receive(.failure(error))
+        case .failure(let error):
+            // A system that is away for a moment is told once; the next period tries again.
+            let payload = Payload(failure: error)
+            if latest?.sample.encoding != .failure || latest?.sample.bytes != payload.bytes {
+                receive(.success(SourceSample(payload, quality: .invalid, isRetained: true)))
+            }
+        }
+        guard !listeners.isEmpty else { return }
+        // The first period is cut at random, so that resources that were asked at one moment are not ever after.
+        let wait = sequence <= 1 ? TimeAmount.nanoseconds(.random(in: 0...period.nanoseconds)) : period
+        poll = polls.schedule(at: max(asked + wait, .now())) { [weak self] in self?.ask() }
     }
 
     private func receive(_ result: Result<SourceSample, PharosError>) {
@@ -126,15 +181,13 @@ final class Source: @unchecked Sendable {
             sequence += 1
             samplesIn += 1
             let queued = QueuedSample(
-                sequence: sequence, timestamp: sample.timestamp, quality: sample.quality,
-                encoding: sample.payload.encoding, schema: schemas.number(sample.payload.schema),
-                bytes: sample.payload.bytes)
+                sample, sequence: sequence, schema: schemas.number(sample.payload.schema), isPolled: isPolled)
             latest = (queued, sample.isRetained)
-            for listener in listeners.values { listener.source(self, delivered: queued) }
+            for (listener, _) in listeners.values { listener.source(self, delivered: queued) }
         case .failure(let error):
             logger.debug("subscription failed", metadata: ["resource": "\(reference)", "error": "\(error)"])
             failure = error
-            for listener in listeners.values { listener.source(self, failed: error) }
+            for (listener, _) in listeners.values { listener.source(self, failed: error) }
         }
     }
 }

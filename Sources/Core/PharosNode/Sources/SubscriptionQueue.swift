@@ -14,6 +14,25 @@ struct QueuedSample {
     var encoding: Encoding
     var schema: UInt32
     var bytes: ByteBuffer
+    var unit: String?
+    var setpoint: ByteBuffer?
+    var isPolled = false
+
+    /// A sample as it goes out, with the number of its type.
+    init(_ sample: SourceSample, sequence: UInt64, schema: UInt32, isPolled: Bool = false) {
+        self.sequence = sequence
+        timestamp = sample.timestamp
+        quality = sample.quality
+        encoding = sample.payload.encoding
+        self.schema = schema
+        bytes = sample.payload.bytes
+        unit = sample.unit
+        setpoint = sample.setpoint?.bytes
+        self.isPolled = isPolled
+    }
+
+    /// The memory that it holds.
+    var size: Int { bytes.readableBytes + (setpoint?.readableBytes ?? 0) }
 }
 
 /// One subscription's bounded queue and credit: no socket, no clock. Samples leave only on credit, so that what a
@@ -46,7 +65,7 @@ struct SubscriptionQueue {
 
     /// Takes a new sample; call ``next(isWritable:)`` afterwards.
     mutating func offer(_ sample: QueuedSample) {
-        let size = sample.bytes.readableBytes
+        let size = sample.size
         let isFull = waiting.count >= policy.limit || (!waiting.isEmpty && waitingBytes + size > byteLimit)
         if isFull {
             switch policy {
@@ -55,7 +74,7 @@ struct SubscriptionQueue {
                 return
             case .latest, .dropOldest:
                 while !waiting.isEmpty, waiting.count >= policy.limit || waitingBytes + size > byteLimit {
-                    waitingBytes -= waiting.removeFirst().bytes.readableBytes
+                    waitingBytes -= waiting.removeFirst().size
                     countDrop()
                 }
             }
@@ -67,7 +86,7 @@ struct SubscriptionQueue {
     /// The next sample that may be sent, with the number dropped since the one before.
     mutating func next(isWritable: Bool) -> (sample: QueuedSample, dropped: UInt32)? {
         guard isWritable, creditSamples > 0, creditBytes > 0, let sample = waiting.popFirst() else { return nil }
-        let size = sample.bytes.readableBytes
+        let size = sample.size
         waitingBytes -= size
         creditSamples -= 1
         creditBytes -= min(creditBytes, UInt64(size))

@@ -36,12 +36,56 @@ extension Pharos_V1_Resource {
         writable = info.isWritable
         publishers = info.publishers
         subscribers = info.subscribers
+        revision = info.revision
     }
 
     package var model: ResourceInfo {
         ResourceInfo(
             path: path, role: Role(rawValue: role), kind: kind.model, type: type, isReadable: readable,
-            isWritable: writable, publishers: publishers, subscribers: subscribers)
+            isWritable: writable, publishers: publishers, subscribers: subscribers, revision: revision)
+    }
+}
+
+extension Pharos_V1_Limits {
+    init(_ limits: AttributeConfiguration.Limits) {
+        self.init()
+        if let bound = limits.low { low = bound }
+        if let bound = limits.high { high = bound }
+    }
+
+    var model: AttributeConfiguration.Limits {
+        AttributeConfiguration.Limits(low: hasLow ? low : nil, high: hasHigh ? high : nil)
+    }
+}
+
+extension Pharos_V1_Configuration {
+    package init(_ configuration: AttributeConfiguration) {
+        self.init()
+        label = configuration.label
+        description_p = configuration.description
+        unit = configuration.unit
+        type = configuration.type?.rawValue ?? ""
+        format = configuration.format?.rawValue ?? ""
+        range = Pharos_V1_Limits(configuration.range)
+        warnings = Pharos_V1_Limits(configuration.warnings)
+        alarms = Pharos_V1_Limits(configuration.alarms)
+        if let digits = configuration.precision { precision = UInt32(clamping: digits) }
+        labels = configuration.labels
+    }
+
+    package var model: AttributeConfiguration {
+        var configuration = AttributeConfiguration()
+        configuration.label = label
+        configuration.description = description_p
+        configuration.unit = unit
+        configuration.type = AttributeConfiguration.ElementType(rawValue: type)
+        configuration.format = AttributeConfiguration.Format(rawValue: format)
+        configuration.range = range.model
+        configuration.warnings = warnings.model
+        configuration.alarms = alarms.model
+        configuration.precision = hasPrecision ? Int(precision) : nil
+        configuration.labels = labels
+        return configuration
     }
 }
 

@@ -203,6 +203,9 @@ package nonisolated struct Pharos_V1_Resource: Sendable {
 
   package var subscribers: [String] = []
 
+  /// another number whenever the description is other than it was
+  package var revision: UInt32 = 0
+
   package var unknownFields = SwiftProtobuf.UnknownStorage()
 
   package init() {}
@@ -266,17 +269,127 @@ package nonisolated struct Pharos_V1_Description: @unchecked Sendable {
   /// Clears the value of `reply`. Subsequent reads from it will return its default value.
   package mutating func clearReply() {_uniqueStorage()._reply = nil}
 
-  /// what else the system says: units, label, provider address …
+  /// what else the system says: provider address, latching …
   package var details: Dictionary<String,String> {
     get {_storage._details}
     set {_uniqueStorage()._details = newValue}
   }
+
+  /// attributes only
+  package var configuration: Pharos_V1_Configuration {
+    get {_storage._configuration ?? Pharos_V1_Configuration()}
+    set {_uniqueStorage()._configuration = newValue}
+  }
+  /// Returns true if `configuration` has been explicitly set.
+  package var hasConfiguration: Bool {_storage._configuration != nil}
+  /// Clears the value of `configuration`. Subsequent reads from it will return its default value.
+  package mutating func clearConfiguration() {_uniqueStorage()._configuration = nil}
 
   package var unknownFields = SwiftProtobuf.UnknownStorage()
 
   package init() {}
 
   fileprivate var _storage = _StorageClass.defaultInstance
+}
+
+/// A lowest and a highest value; what is not set is open.
+package nonisolated struct Pharos_V1_Limits: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  package var low: Double {
+    get {_low ?? 0}
+    set {_low = newValue}
+  }
+  /// Returns true if `low` has been explicitly set.
+  package var hasLow: Bool {self._low != nil}
+  /// Clears the value of `low`. Subsequent reads from it will return its default value.
+  package mutating func clearLow() {self._low = nil}
+
+  package var high: Double {
+    get {_high ?? 0}
+    set {_high = newValue}
+  }
+  /// Returns true if `high` has been explicitly set.
+  package var hasHigh: Bool {self._high != nil}
+  /// Clears the value of `high`. Subsequent reads from it will return its default value.
+  package mutating func clearHigh() {self._high = nil}
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+
+  fileprivate var _low: Double? = nil
+  fileprivate var _high: Double? = nil
+}
+
+/// What a system says of an attribute beside its value. Empty texts and words: not known.
+package nonisolated struct Pharos_V1_Configuration: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  package var label: String = String()
+
+  package var description_p: String = String()
+
+  package var unit: String = String()
+
+  /// boolean, integer, float, string, bytes, enumeration, state, record
+  package var type: String = String()
+
+  /// scalar, spectrum, image
+  package var format: String = String()
+
+  package var range: Pharos_V1_Limits {
+    get {_range ?? Pharos_V1_Limits()}
+    set {_range = newValue}
+  }
+  /// Returns true if `range` has been explicitly set.
+  package var hasRange: Bool {self._range != nil}
+  /// Clears the value of `range`. Subsequent reads from it will return its default value.
+  package mutating func clearRange() {self._range = nil}
+
+  package var warnings: Pharos_V1_Limits {
+    get {_warnings ?? Pharos_V1_Limits()}
+    set {_warnings = newValue}
+  }
+  /// Returns true if `warnings` has been explicitly set.
+  package var hasWarnings: Bool {self._warnings != nil}
+  /// Clears the value of `warnings`. Subsequent reads from it will return its default value.
+  package mutating func clearWarnings() {self._warnings = nil}
+
+  package var alarms: Pharos_V1_Limits {
+    get {_alarms ?? Pharos_V1_Limits()}
+    set {_alarms = newValue}
+  }
+  /// Returns true if `alarms` has been explicitly set.
+  package var hasAlarms: Bool {self._alarms != nil}
+  /// Clears the value of `alarms`. Subsequent reads from it will return its default value.
+  package mutating func clearAlarms() {self._alarms = nil}
+
+  /// digits behind the point
+  package var precision: UInt32 {
+    get {_precision ?? 0}
+    set {_precision = newValue}
+  }
+  /// Returns true if `precision` has been explicitly set.
+  package var hasPrecision: Bool {self._precision != nil}
+  /// Clears the value of `precision`. Subsequent reads from it will return its default value.
+  package mutating func clearPrecision() {self._precision = nil}
+
+  /// of an enumeration, in the order of its numbers
+  package var labels: [String] = []
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+
+  fileprivate var _range: Pharos_V1_Limits? = nil
+  fileprivate var _warnings: Pharos_V1_Limits? = nil
+  fileprivate var _alarms: Pharos_V1_Limits? = nil
+  fileprivate var _precision: UInt32? = nil
 }
 
 /// One request of a client, in a `request` frame whose stream is the request's number.
@@ -647,6 +760,9 @@ package nonisolated struct Pharos_V1_Subscribe: Sendable {
   package var creditSamples: UInt32 = 0
 
   package var creditBytes: UInt64 = 0
+
+  /// how often a system without events is asked; 0: the node's default
+  package var pollMilliseconds: UInt32 = 0
 
   package var unknownFields = SwiftProtobuf.UnknownStorage()
 
@@ -1122,7 +1238,7 @@ nonisolated extension Pharos_V1_Welcome: SwiftProtobuf.Message, SwiftProtobuf._M
 
 nonisolated extension Pharos_V1_Resource: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".Resource"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}path\0\u{1}role\0\u{1}kind\0\u{1}type\0\u{1}readable\0\u{1}writable\0\u{1}publishers\0\u{1}subscribers\0")
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}path\0\u{1}role\0\u{1}kind\0\u{1}type\0\u{1}readable\0\u{1}writable\0\u{1}publishers\0\u{1}subscribers\0\u{1}revision\0")
 
   package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -1138,6 +1254,7 @@ nonisolated extension Pharos_V1_Resource: SwiftProtobuf.Message, SwiftProtobuf._
       case 6: try { try decoder.decodeSingularBoolField(value: &self.writable) }()
       case 7: try { try decoder.decodeRepeatedStringField(value: &self.publishers) }()
       case 8: try { try decoder.decodeRepeatedStringField(value: &self.subscribers) }()
+      case 9: try { try decoder.decodeSingularUInt32Field(value: &self.revision) }()
       default: break
       }
     }
@@ -1168,6 +1285,9 @@ nonisolated extension Pharos_V1_Resource: SwiftProtobuf.Message, SwiftProtobuf._
     if !self.subscribers.isEmpty {
       try visitor.visitRepeatedStringField(value: self.subscribers, fieldNumber: 8)
     }
+    if self.revision != 0 {
+      try visitor.visitSingularUInt32Field(value: self.revision, fieldNumber: 9)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -1180,6 +1300,7 @@ nonisolated extension Pharos_V1_Resource: SwiftProtobuf.Message, SwiftProtobuf._
     if lhs.writable != rhs.writable {return false}
     if lhs.publishers != rhs.publishers {return false}
     if lhs.subscribers != rhs.subscribers {return false}
+    if lhs.revision != rhs.revision {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -1237,13 +1358,14 @@ nonisolated extension Pharos_V1_Schema: SwiftProtobuf.Message, SwiftProtobuf._Me
 
 nonisolated extension Pharos_V1_Description: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".Description"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}resource\0\u{1}value\0\u{1}reply\0\u{1}details\0")
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}resource\0\u{1}value\0\u{1}reply\0\u{1}details\0\u{1}configuration\0")
 
   fileprivate class _StorageClass {
     var _resource: Pharos_V1_Resource? = nil
     var _value: Pharos_V1_Schema? = nil
     var _reply: Pharos_V1_Schema? = nil
     var _details: Dictionary<String,String> = [:]
+    var _configuration: Pharos_V1_Configuration? = nil
 
       // This property is used as the initial default value for new instances of the type.
       // The type itself is protecting the reference to its storage via CoW semantics.
@@ -1258,6 +1380,7 @@ nonisolated extension Pharos_V1_Description: SwiftProtobuf.Message, SwiftProtobu
       _value = source._value
       _reply = source._reply
       _details = source._details
+      _configuration = source._configuration
     }
   }
 
@@ -1280,6 +1403,7 @@ nonisolated extension Pharos_V1_Description: SwiftProtobuf.Message, SwiftProtobu
         case 2: try { try decoder.decodeSingularMessageField(value: &_storage._value) }()
         case 3: try { try decoder.decodeSingularMessageField(value: &_storage._reply) }()
         case 4: try { try decoder.decodeMapField(fieldType: SwiftProtobuf._ProtobufMap<SwiftProtobuf.ProtobufString,SwiftProtobuf.ProtobufString>.self, value: &_storage._details) }()
+        case 5: try { try decoder.decodeSingularMessageField(value: &_storage._configuration) }()
         default: break
         }
       }
@@ -1304,6 +1428,9 @@ nonisolated extension Pharos_V1_Description: SwiftProtobuf.Message, SwiftProtobu
       if !_storage._details.isEmpty {
         try visitor.visitMapField(fieldType: SwiftProtobuf._ProtobufMap<SwiftProtobuf.ProtobufString,SwiftProtobuf.ProtobufString>.self, value: _storage._details, fieldNumber: 4)
       }
+      try { if let v = _storage._configuration {
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 5)
+      } }()
     }
     try unknownFields.traverse(visitor: &visitor)
   }
@@ -1317,10 +1444,129 @@ nonisolated extension Pharos_V1_Description: SwiftProtobuf.Message, SwiftProtobu
         if _storage._value != rhs_storage._value {return false}
         if _storage._reply != rhs_storage._reply {return false}
         if _storage._details != rhs_storage._details {return false}
+        if _storage._configuration != rhs_storage._configuration {return false}
         return true
       }
       if !storagesAreEqual {return false}
     }
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Pharos_V1_Limits: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".Limits"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}low\0\u{1}high\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularDoubleField(value: &self._low) }()
+      case 2: try { try decoder.decodeSingularDoubleField(value: &self._high) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
+    try { if let v = self._low {
+      try visitor.visitSingularDoubleField(value: v, fieldNumber: 1)
+    } }()
+    try { if let v = self._high {
+      try visitor.visitSingularDoubleField(value: v, fieldNumber: 2)
+    } }()
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: Pharos_V1_Limits, rhs: Pharos_V1_Limits) -> Bool {
+    if lhs._low != rhs._low {return false}
+    if lhs._high != rhs._high {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Pharos_V1_Configuration: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".Configuration"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}label\0\u{1}description\0\u{1}unit\0\u{1}type\0\u{1}format\0\u{1}range\0\u{1}warnings\0\u{1}alarms\0\u{1}precision\0\u{1}labels\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularStringField(value: &self.label) }()
+      case 2: try { try decoder.decodeSingularStringField(value: &self.description_p) }()
+      case 3: try { try decoder.decodeSingularStringField(value: &self.unit) }()
+      case 4: try { try decoder.decodeSingularStringField(value: &self.type) }()
+      case 5: try { try decoder.decodeSingularStringField(value: &self.format) }()
+      case 6: try { try decoder.decodeSingularMessageField(value: &self._range) }()
+      case 7: try { try decoder.decodeSingularMessageField(value: &self._warnings) }()
+      case 8: try { try decoder.decodeSingularMessageField(value: &self._alarms) }()
+      case 9: try { try decoder.decodeSingularUInt32Field(value: &self._precision) }()
+      case 10: try { try decoder.decodeRepeatedStringField(value: &self.labels) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
+    if !self.label.isEmpty {
+      try visitor.visitSingularStringField(value: self.label, fieldNumber: 1)
+    }
+    if !self.description_p.isEmpty {
+      try visitor.visitSingularStringField(value: self.description_p, fieldNumber: 2)
+    }
+    if !self.unit.isEmpty {
+      try visitor.visitSingularStringField(value: self.unit, fieldNumber: 3)
+    }
+    if !self.type.isEmpty {
+      try visitor.visitSingularStringField(value: self.type, fieldNumber: 4)
+    }
+    if !self.format.isEmpty {
+      try visitor.visitSingularStringField(value: self.format, fieldNumber: 5)
+    }
+    try { if let v = self._range {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 6)
+    } }()
+    try { if let v = self._warnings {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 7)
+    } }()
+    try { if let v = self._alarms {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 8)
+    } }()
+    try { if let v = self._precision {
+      try visitor.visitSingularUInt32Field(value: v, fieldNumber: 9)
+    } }()
+    if !self.labels.isEmpty {
+      try visitor.visitRepeatedStringField(value: self.labels, fieldNumber: 10)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: Pharos_V1_Configuration, rhs: Pharos_V1_Configuration) -> Bool {
+    if lhs.label != rhs.label {return false}
+    if lhs.description_p != rhs.description_p {return false}
+    if lhs.unit != rhs.unit {return false}
+    if lhs.type != rhs.type {return false}
+    if lhs.format != rhs.format {return false}
+    if lhs._range != rhs._range {return false}
+    if lhs._warnings != rhs._warnings {return false}
+    if lhs._alarms != rhs._alarms {return false}
+    if lhs._precision != rhs._precision {return false}
+    if lhs.labels != rhs.labels {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -2054,7 +2300,7 @@ nonisolated extension Pharos_V1_Describe: SwiftProtobuf.Message, SwiftProtobuf._
 
 nonisolated extension Pharos_V1_Subscribe: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".Subscribe"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}path\0\u{1}role\0\u{1}policy\0\u{1}limit\0\u{3}credit_samples\0\u{3}credit_bytes\0")
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}path\0\u{1}role\0\u{1}policy\0\u{1}limit\0\u{3}credit_samples\0\u{3}credit_bytes\0\u{3}poll_milliseconds\0")
 
   package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -2068,6 +2314,7 @@ nonisolated extension Pharos_V1_Subscribe: SwiftProtobuf.Message, SwiftProtobuf.
       case 4: try { try decoder.decodeSingularUInt32Field(value: &self.limit) }()
       case 5: try { try decoder.decodeSingularUInt32Field(value: &self.creditSamples) }()
       case 6: try { try decoder.decodeSingularUInt64Field(value: &self.creditBytes) }()
+      case 7: try { try decoder.decodeSingularUInt32Field(value: &self.pollMilliseconds) }()
       default: break
       }
     }
@@ -2092,6 +2339,9 @@ nonisolated extension Pharos_V1_Subscribe: SwiftProtobuf.Message, SwiftProtobuf.
     if self.creditBytes != 0 {
       try visitor.visitSingularUInt64Field(value: self.creditBytes, fieldNumber: 6)
     }
+    if self.pollMilliseconds != 0 {
+      try visitor.visitSingularUInt32Field(value: self.pollMilliseconds, fieldNumber: 7)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -2102,6 +2352,7 @@ nonisolated extension Pharos_V1_Subscribe: SwiftProtobuf.Message, SwiftProtobuf.
     if lhs.limit != rhs.limit {return false}
     if lhs.creditSamples != rhs.creditSamples {return false}
     if lhs.creditBytes != rhs.creditBytes {return false}
+    if lhs.pollMilliseconds != rhs.pollMilliseconds {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }

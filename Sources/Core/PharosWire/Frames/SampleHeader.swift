@@ -4,9 +4,11 @@
 package import NIOCore
 package import PharosModel
 
-/// What precedes a sample's bytes: 28 bytes, little endian.
+/// What precedes a sample's bytes: 28 bytes, little endian, then what few samples have.
 ///
-/// `sequence u64 | timestamp i64 | schema u32 | dropped u32 | quality u8 | reserved 3`
+/// `sequence u64 | timestamp i64 | schema u32 | dropped u32 | quality u8 | flags u8 | unit length u8 | reserved u8`, then
+/// the unit; with the flag 1 the set point, `length u32 | bytes`, in the value's own encoding and type. The flag 2 says
+/// that the node polls the resource.
 package struct SampleHeader: Sendable, Equatable {
     package static let size = 28
 
@@ -19,26 +21,49 @@ package struct SampleHeader: Sendable, Equatable {
     /// How many samples the queue dropped for this subscription since the sample before.
     package var dropped: UInt32
     package var quality: Quality
+    package var isPolled: Bool
+    /// The value's own unit, at most 255 bytes; most samples have none.
+    package var unit: String?
+    package var setpoint: ByteBuffer?
+
+    private static let setpointFlag: UInt32 = 1 << 8
+    private static let polledFlag: UInt32 = 2 << 8
 
     package init(
-        sequence: UInt64, timestamp: Timestamp, schema: UInt32, dropped: UInt32 = 0, quality: Quality = .valid
+        sequence: UInt64, timestamp: Timestamp, schema: UInt32, dropped: UInt32 = 0, quality: Quality = .valid,
+        isPolled: Bool = false, unit: String? = nil, setpoint: ByteBuffer? = nil
     ) {
         self.sequence = sequence
         self.timestamp = timestamp
         self.schema = schema
         self.dropped = dropped
         self.quality = quality
+        self.isPolled = isPolled
+        self.unit = unit.flatMap { (1...255).contains($0.utf8.count) ? $0 : nil }
+        self.setpoint = setpoint
+    }
+
+    /// How many bytes it takes.
+    package var encodedSize: Int {
+        SampleHeader.size + (unit?.utf8.count ?? 0) + (setpoint.map { 4 + $0.readableBytes } ?? 0)
     }
 
     package func write(into buffer: inout ByteBuffer) {
-        buffer.writeMultipleIntegers(
-            sequence, timestamp.nanoseconds, schema, dropped, UInt32(quality.rawValue), endianness: .little)
+        var last = UInt32(quality.rawValue) | UInt32(unit?.utf8.count ?? 0) << 16
+        if isPolled { last |= SampleHeader.polledFlag }
+        if setpoint != nil { last |= SampleHeader.setpointFlag }
+        buffer.writeMultipleIntegers(sequence, timestamp.nanoseconds, schema, dropped, last, endianness: .little)
+        if let unit { buffer.writeString(unit) }
+        if let setpoint {
+            buffer.writeInteger(UInt32(clamping: setpoint.readableBytes), endianness: .little)
+            buffer.writeImmutableBuffer(setpoint)
+        }
     }
 
     /// Reads the header and leaves the bytes.
     package init(reading buffer: inout ByteBuffer) throws(PharosError) {
         guard
-            let (sequence, nanoseconds, schema, dropped, quality) = buffer.readMultipleIntegers(
+            let (sequence, nanoseconds, schema, dropped, last) = buffer.readMultipleIntegers(
                 endianness: .little, as: (UInt64, Int64, UInt32, UInt32, UInt32).self)
         else {
             throw PharosError(
@@ -46,6 +71,23 @@ package struct SampleHeader: Sendable, Equatable {
         }
         self.init(
             sequence: sequence, timestamp: Timestamp(nanoseconds: nanoseconds), schema: schema, dropped: dropped,
-            quality: Quality(rawValue: UInt8(truncatingIfNeeded: quality)) ?? .invalid)
+            quality: Quality(rawValue: UInt8(truncatingIfNeeded: last)) ?? .invalid,
+            isPolled: last & SampleHeader.polledFlag != 0)
+        // Most samples end their header here.
+        guard last > 0xff else { return }
+        let unitLength = Int(last >> 16 & 0xff)
+        if unitLength > 0 {
+            guard let unit = buffer.readString(length: unitLength) else {
+                throw PharosError(
+                    .protocolViolation, "a unit of \(unitLength) bytes is expected, \(buffer.readableBytes) are left")
+            }
+            self.unit = unit
+        }
+        if last & SampleHeader.setpointFlag != 0 {
+            guard let length: UInt32 = buffer.readInteger(endianness: .little),
+                let setpoint = buffer.readSlice(length: Int(length))
+            else { throw PharosError(.protocolViolation, "a sample's set point is cut short") }
+            self.setpoint = setpoint
+        }
     }
 }

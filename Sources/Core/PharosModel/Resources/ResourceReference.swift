@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright (c) 2026 the Pharos authors
 
-public import PharosModel
-
 /// The resource a request is about: a path within the node's authority and, where the name said it, the role.
 public struct ResourceReference: Sendable, Hashable, CustomStringConvertible {
     /// The path, `/chatter`.
