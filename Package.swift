@@ -72,7 +72,7 @@ let package = Package(
 
         // Core: names and values, the wire, the node runtime, the client library.
         .target(name: "CPharosSystem", path: "Sources/Core/CPharosSystem"),
-        target("PharosModel", "Core", ["ROSMessages", nioCore]),
+        target("PharosModel", "Core", ["ROSMessages", "Quantities", nioCore]),
         target("PharosWire", "Core", ["PharosModel", "CPharosSystem", nioCore, nioPosix, protobuf]),
         target(
             "PharosNode", "Core",
@@ -81,9 +81,12 @@ let package = Package(
                 logging, protobuf,
             ]),
         target(
+            "PharosEvaluation", "Core",
+            ["PharosModel", "PharosNode", "Expressions", "Quantities", "ROSMessages", nioCore, nioConcurrency]),
+        target(
             "Pharos", "Core",
             [
-                "Deadlines", "PharosModel", "PharosWire", "PharosNode", "CPharosSystem", nioCore, nioPosix, nioConcurrency,
+                "Deadlines", "ROSMessages", "PharosModel", "PharosWire", "PharosNode", "PharosEvaluation", "CPharosSystem", nioCore, nioPosix, nioConcurrency,
                 deques, logging, protobuf,
             ]),
         target(
@@ -133,7 +136,7 @@ let package = Package(
         tests("Expressions", ["Quantities"], resources: [.copy("Resources")]),
         tests("Deadlines", [nioCore, .product(name: "NIOEmbedded", package: "swift-nio")]),
         tests("PharosSupervisor", ["PharosModel", "PharosWire"]),
-        tests("PharosModel", ["ROSMessages", nioCore], resources: [.copy("Resources")]),
+        tests("PharosModel", ["ROSMessages", "Quantities", nioCore], resources: [.copy("Resources")]),
         tests("PharosWire", ["PharosModel", nioCore, protobuf]),
         tests(
             "PharosNode", ["Pharos", "PharosModel", "PharosWire", nioCore, nioPosix, nioConcurrency, logging, protobuf]),

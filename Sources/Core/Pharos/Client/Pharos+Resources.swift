@@ -18,8 +18,10 @@ extension Pharos {
     ) -> SampleSequence {
         SampleSequence { () async throws(PharosError) in
             let target = try self.target(name)
+            let selection = try await self.selection(target)
             let subscription = ClientSubscription(
-                target.reference, policy: policy, pollPeriod: pollPeriod.map { TimeAmount($0) })
+                target.reference, policy: policy, pollPeriod: pollPeriod.map { TimeAmount($0) },
+                selection: target.selector == nil ? nil : selection)
             do throws(PharosError) {
                 try await target.access.subscribe(subscription)
             } catch {
@@ -40,7 +42,8 @@ extension Pharos {
     public func read(_ name: String, timeout: Duration? = nil) async throws(PharosError) -> Sample {
         let target = try target(name)
         do {
-            return try await target.access.read(target.reference, timeout: limit(timeout))
+            let sample = try await target.access.read(target.reference, timeout: limit(timeout))
+            return target.selector == nil ? sample : try await selected(sample, target, timeout: limit(timeout))
         } catch {
             throw error.about(name)
         }

@@ -8,9 +8,13 @@ import PharosWire
 
 /// What a name means to a program: who is asked, and what the resource is called there.
 struct Target: Sendable {
+    /// The name as the program wrote it, or what it stands for in a table.
+    var text: String
     var key: NodeKey
     var access: any ResourceAccess
     var reference: ResourceReference
+    /// What the name's fragment takes of the value.
+    var selector: FragmentSelector?
 }
 
 extension Pharos {
@@ -19,18 +23,14 @@ extension Pharos {
     /// - Parameter isList: the path is a pattern, or empty.
     func target(_ text: String, isList: Bool = false) throws(PharosError) -> Target {
         if !isList, let known = targets.withLockedValue({ $0[text] }) { return known }
-        let name: ResourceName
+        let target: Target
         do {
-            name = try ResourceName(text)
-        } catch {
+            target = try resolved(text, isList: isList)
+        } catch let error as NameError {
             throw PharosError(.invalidName, "\(error)", resource: text, cause: error)
+        } catch {
+            throw PharosError.wrap(error, as: .invalidName, resource: text)
         }
-        if !isList, name.path.isEmpty {
-            throw PharosError(
-                .invalidName, "the name stands for a whole authority; name a resource in it, like \(text)/chatter",
-                resource: text)
-        }
-        let target = try target(name)
         if !isList {
             targets.withLockedValue {
                 if $0.count >= Pharos.maximumTargets { $0 = [:] }
@@ -40,15 +40,52 @@ extension Pharos {
         return target
     }
 
-    private func target(_ name: ResourceName) throws(PharosError) -> Target {
+    private func resolved(_ text: String, isList: Bool) throws -> Target {
+        let name = try ResourceName(text, defaultScheme: configuration.defaultScheme)
+        if !isList, name.path.isEmpty {
+            throw PharosError(
+                .invalidName, "the name stands for a whole authority; name a resource in it, like \(text)/chatter",
+                resource: text)
+        }
+        switch name.scheme {
+        case "eval" where !isList, "evaluation" where !isList: return try expression(text)
+        case "res" where !isList: return try alias(text, name)
+        default: break
+        }
         let authority = try Authorities.canonical(name, environment: environment)
+        let selector = try name.fragment.flatMap { $0.isEmpty ? nil : try FragmentSelector($0) }
+        let reference = ResourceReference(path: name.path, role: Role(query: name.query))
         if let access = try embedding.access(name.scheme, authority: authority) {
-            return Target(
-                key: access.host.key, access: access,
-                reference: ResourceReference(path: name.path, role: Role(query: name.query)))
+            return Target(text: text, key: access.host.key, access: access, reference: reference, selector: selector)
         }
         let key = NodeKey(scheme: name.scheme, authority: authority, profile: configuration.profile)
+        return Target(text: text, key: key, access: link(key), reference: reference, selector: selector)
+    }
+
+    /// An expression: its path is what stands behind the evaluator, in the modern spelling.
+    private func expression(_ text: String) throws -> Target {
+        let name = try names.parse(text, as: .attribute, strict: false)
+        if let evaluator = name.parts["evaldotname"] {
+            throw PharosError(
+                .unsupported,
+                "the evaluator '@\(evaluator)' is a Python module; expressions run no foreign code. Put the code into a pod "
+                    + "and refer to its attributes: {pod:name/attribute}", resource: text)
+        }
+        guard let access = try embedding.access("eval", authority: "") else {
+            throw PharosError(.unknownScheme, "this program does not evaluate expressions", resource: text)
+        }
         return Target(
-            key: key, access: link(key), reference: ResourceReference(path: name.path, role: Role(query: name.query)))
+            text: text, key: access.host.key, access: access,
+            reference: ResourceReference(path: name.attributeName ?? name.path), selector: try name.selector())
+    }
+
+    /// What a name of the table stands for, which may be another name of the table. A circle is found by the grammar.
+    private func alias(_ text: String, _ name: ResourceName) throws -> Target {
+        if let problem = aliases.problem { throw problem }
+        _ = try names.parse(text, strict: false)
+        guard let meant = aliases.table[name.path] else {
+            throw PharosError(.notFound, "the table of resources has no key '\(name.path)'", resource: text)
+        }
+        return try resolved(meant, isList: false)
     }
 }

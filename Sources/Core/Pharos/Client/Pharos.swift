@@ -6,6 +6,7 @@ import Logging
 import NIOConcurrencyHelpers
 import NIOCore
 import NIOPosix
+import PharosEvaluation
 @_exported public import PharosModel
 import PharosWire
 
@@ -28,6 +29,11 @@ public final class Pharos: Sendable {
     private let children = NodeChildren()
     private let links = NIOLockedValueBox<[NodeKey: NodeLink]>([:])
     let embedding: Embedding
+    /// What the names of `res` stand for.
+    let aliases: ResourceAliases
+    /// The grammars of names as this program understands them: its environment's default authorities, its table of
+    /// resources. To ask what a name is: `pharos.names.isValid(…)`, `.scheme(of:)`, `.kinds(of:)`, `.parse(…)`.
+    public let names: NameGrammars
     /// What names mean, so that a name in a loop is taken apart once. Emptied when it is full.
     let targets = NIOLockedValueBox<[String: Target]>([:])
     static let maximumTargets = 4096
@@ -42,6 +48,20 @@ public final class Pharos: Sendable {
         } else {
             directory = try RuntimeDirectory(environment: environment)
         }
+        aliases = ResourceAliases(configuration.resources, environment: environment)
+        var names = NameGrammars(
+            defaultScheme: configuration.defaultScheme,
+            defaultAuthorities: DefaultAuthorities(environment: environment), resources: aliases.table)
+        for grammar in configuration.grammars {
+            do { try names.add(grammar) } catch {
+                throw PharosError(.invalidName, "a grammar of the configuration: \(error)", cause: error)
+            }
+        }
+        self.names = names
+        let references = References(self)
+        let table = aliases.table
+        embedding.add("eval") { EvalInterface(context: $0, reader: references) }
+        embedding.add("res") { ResourceTableInterface(context: $0, table: table) }
     }
 
     /// The directory in which nodes of this program are found.

@@ -29,6 +29,13 @@ public struct PharosConfiguration: Sendable {
     /// Interfaces that run within this program instead of a node of their own, for tests of interfaces. Default: none;
     /// `eval` and `res` always do.
     public var embedded: [any Interface.Type] = []
+    /// The scheme of names that have none. Default: such names are refused.
+    public var defaultScheme: String? = nil
+    /// What the names of `res` stand for, `["temperature": "tango:lab/sensor/1/temp"]`, over what the JSON files in
+    /// `$PHAROS_RESOURCES` say. Default: nothing.
+    public var resources: [String: String] = [:]
+    /// Grammars of schemes that are not built in, so that their names can be taken apart. Default: none.
+    public var grammars: [any NameGrammar] = []
     /// The environment to look at. Default: the process's own.
     public var environment: [String: String]? = nil
 

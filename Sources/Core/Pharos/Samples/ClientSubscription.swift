@@ -14,6 +14,8 @@ final class ClientSubscription: Sendable {
     let policy: QueuePolicy
     /// How often a system without events is asked; `nil`: as its node is set.
     let pollPeriod: TimeAmount?
+    /// What the reader's name selects of each sample.
+    private let selection: Selection?
     /// Takes each sample, and the error that ends the subscription, at once on the loop that delivers it; without one
     /// they wait for ``next()``.
     private let handler: (@Sendable (Result<Sample, PharosError>) -> Void)?
@@ -33,11 +35,12 @@ final class ClientSubscription: Sendable {
 
     init(
         _ reference: ResourceReference, policy: QueuePolicy, pollPeriod: TimeAmount? = nil,
-        handler: (@Sendable (Result<Sample, PharosError>) -> Void)? = nil
+        selection: Selection? = nil, handler: (@Sendable (Result<Sample, PharosError>) -> Void)? = nil
     ) {
         self.reference = reference
         self.policy = policy
         self.pollPeriod = pollPeriod
+        self.selection = selection
         self.handler = handler
     }
 
@@ -168,7 +171,8 @@ final class ClientSubscription: Sendable {
                 return state.waiter
             }?.resume(returning: .success(nil))
         }
-        return try result.get()
+        guard let selection, let sample = try result.get() else { return try result.get() }
+        return try selection.apply(sample).get()
     }
 
     /// A sample was taken: the node may send another. Credit goes back in lots, so that it costs little.

@@ -27,7 +27,7 @@ public struct Sample: Sendable {
     public var timestamp: Timestamp
     /// How far it can be trusted.
     public var quality: Quality
-    /// The unit of the value, where the value carries one; else the attribute's configuration says it.
+    /// The unit of the value as its system writes it; `nil`: none.
     public var unit: String?
     /// What was set last, where the system tells it together with the value (Tango's set point, TEP14's `wvalue`).
     public var setpoint: Payload?

@@ -12,7 +12,7 @@ public struct SourceSample: Sendable {
     public var timestamp: Timestamp
     /// How far it can be trusted.
     public var quality: Quality
-    /// The unit of the value, where each value carries its own; else leave it to the resource's configuration.
+    /// The unit of the value as its system writes it, on every sample of an attribute that has one.
     public var unit: String?
     /// What was set last, where the system tells it together with the value; same encoding and type as the value.
     public var setpoint: Payload?

@@ -30,12 +30,12 @@ final class ResourceTable {
 
     func update(_ infos: [ResourceInfo]) {
         for info in infos { known[info.identity] = info }
-        publish()
+        publish(infos)
     }
 
     func remove(_ infos: [ResourceInfo]) {
         for info in infos { known[info.identity] = nil }
-        publish()
+        publish(infos)
     }
 
     func replaceAll(_ infos: [ResourceInfo]) {
@@ -68,6 +68,19 @@ final class ResourceTable {
         isWatched.withLockedValue { $0 = !listeners.isEmpty }
     }
 
+    /// Tells what the clients see differently of these resources; the others are as they were.
+    private func publish(_ touched: [ResourceInfo]) {
+        version += 1
+        var change = ResourceChange(isComplete: isComplete)
+        for identity in Set(touched.map(\.identity)) {
+            let before = shown[identity]
+            let now = known[identity].flatMap { exposure.shown($0) }
+            shown[identity] = now
+            note(before, now, in: &change)
+        }
+        tell(change)
+    }
+
     /// Finds out what the clients see differently now and tells those who watch.
     private func publish(force: Bool = false) {
         version += 1
@@ -77,14 +90,23 @@ final class ResourceTable {
         for (identity, info) in known {
             guard let visible = exposure.shown(info) else { continue }
             next[identity] = visible
-            if let before = shown[identity] {
-                if before != visible { change.changed.append(visible) }
-            } else {
-                change.appeared.append(visible)
-            }
+            note(shown[identity], visible, in: &change)
         }
-        for (identity, info) in shown where next[identity] == nil { change.vanished.append(info) }
+        for (identity, info) in shown where next[identity] == nil { note(info, nil, in: &change) }
         shown = next
+        tell(change, force: force)
+    }
+
+    private func note(_ before: ResourceInfo?, _ now: ResourceInfo?, in change: inout ResourceChange) {
+        switch (before, now) {
+        case (nil, let now?): change.appeared.append(now)
+        case (let before?, let now?) where before != now: change.changed.append(now)
+        case (let before?, nil): change.vanished.append(before)
+        default: break
+        }
+    }
+
+    private func tell(_ change: ResourceChange, force: Bool = false) {
         guard force || !change.isEmpty else { return }
         for listener in listeners.values { listener(change) }
     }
