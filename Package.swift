@@ -86,7 +86,7 @@ let package = Package(
         target(
             "Pharos", "Core",
             [
-                "Deadlines", "ROSMessages", "PharosModel", "PharosWire", "PharosNode", "PharosEvaluation", "CPharosSystem", nioCore, nioPosix, nioConcurrency,
+                "Deadlines", "Quantities", "ROSMessages", "PharosModel", "PharosWire", "PharosNode", "PharosEvaluation", "CPharosSystem", nioCore, nioPosix, nioConcurrency,
                 deques, logging, protobuf,
             ]),
         target(
@@ -111,7 +111,7 @@ let package = Package(
         .executableTarget(
             name: "PharosCLI",
             dependencies: [
-                "PkgCommand", "Pharos", "PharosSupervisor", "PharosModel", "PharosNode", "PharosWire", "MockInterface",
+                "PkgCommand", "Pharos", "PharosSupervisor", "Quantities", "PharosModel", "PharosNode", "PharosWire", "MockInterface",
                 "ROS1Interface", "ROS1", "ROSMessages", "ROS1Master", argumentParser, nioCore, nioPosix, nioConcurrency, logging,
             ],
             path: "Sources/Apps/pharos", swiftSettings: settings),
@@ -138,6 +138,7 @@ let package = Package(
         tests("PharosSupervisor", ["PharosModel", "PharosWire"]),
         tests("PharosModel", ["ROSMessages", "Quantities", nioCore], resources: [.copy("Resources")]),
         tests("PharosWire", ["PharosModel", nioCore, protobuf]),
+        tests("Pharos", ["PharosModel", "PharosNode", "MockInterface", "Quantities", nioCore, nioConcurrency]),
         tests(
             "PharosNode", ["Pharos", "PharosModel", "PharosWire", nioCore, nioPosix, nioConcurrency, logging, protobuf]),
     ]

@@ -25,11 +25,13 @@ public final class MockInterface: Interface {
     /// Shows what there is and lets resources with a period publish.
     public func run() async throws {
         context.state("ready")
-        publishList()
+        context.resources.replaceAll(state.withLockedValue { $0.resources.values.map(\.info) })
         while !Task.isCancelled {
-            let due = state.withLockedValue { $0.due(.now()) }
+            let (due, next) = state.withLockedValue { $0.due(.now()) }
             for (sinks, sample) in due { for sink in sinks { sink.send(sample) } }
-            try? await Task.sleep(for: .milliseconds(5))
+            // No longer than a new resource may wait for its first turn.
+            let pause = min(max(next - .now(), .milliseconds(1)), .milliseconds(50))
+            try? await Task.sleep(nanoseconds: UInt64(pause.nanoseconds))
         }
     }
 
@@ -37,7 +39,8 @@ public final class MockInterface: Interface {
     public func describe(_ reference: ResourceReference, deadline: NIODeadline) async throws -> ResourceDescription {
         let resource = try find(reference)
         return ResourceDescription(
-            info: resource.info, schema: resource.schema, replySchema: resource.replySchema)
+            info: resource.info, schema: resource.schema, replySchema: resource.replySchema,
+            configuration: resource.configuration)
     }
 
     /// The value now.
@@ -54,7 +57,11 @@ public final class MockInterface: Interface {
     public func write(_ reference: ResourceReference, _ payload: Payload, deadline: NIODeadline) async throws {
         try await trouble(reference)
         let resource = try find(reference)
-        try set(resource.info.identity, payload)
+        if let number = try? payload.value().unwrapped.double, !resource.configuration.range.contains(number) {
+            throw PharosError(
+                .invalidValue, "\(number) is beyond the range of the resource", resource: reference.path)
+        }
+        try set(resource.info.identity, payload, isWritten: true)
     }
 
     /// Calls a service.
@@ -73,6 +80,9 @@ public final class MockInterface: Interface {
         _ reference: ResourceReference, sink: SampleSink
     ) async throws -> any InterfaceSubscription {
         let resource = try find(reference)
+        guard !resource.isPolled else {
+            throw PharosError(.unsupported, "the resource has no events", resource: reference.path)
+        }
         let identity = resource.info.identity
         let number = state.withLockedValue { $0.watch(identity, sink) }
         if let sample = resource.sample { sink.send(sample) }
@@ -95,7 +105,7 @@ public final class MockInterface: Interface {
         state.withLockedValue {
             $0.add(identity, schema: schema, handler: offer.role == .service ? handler : nil)
         }
-        publishList()
+        publish(identity)
         return Served(schema: schema, replySchema: offer.role == .service ? schema : nil) { [weak self] payload in
             try self?.set(identity, payload)
         } withdrawn: { [weak self] in
@@ -112,8 +122,9 @@ public final class MockInterface: Interface {
         func withdraw() async { withdrawn() }
     }
 
-    /// The controls: `add` (`role`, `type`, `value`, `period`), `remove`, `set` (`value`), `delay` (`seconds`), `fail`
-    /// (`message`; without one the resource works again).
+    /// The controls: `add` (`role`, `type`, `value`, `period`, `configuration`, `polled`: without events), `remove`, `set`
+    /// (`value`), `configure` (`configuration`), `delay` (`seconds`), `fail` (`message`; without one the resource works
+    /// again).
     public func configure(verb: String, arguments: Value) async throws -> Value {
         guard let path = arguments.path.string, path.hasPrefix("/") else {
             throw PharosError(.invalidValue, "the mock's '\(verb)' needs a path that begins with '/'")
@@ -126,6 +137,13 @@ public final class MockInterface: Interface {
         case "set":
             let resource = try find(ResourceReference(path: path, role: role))
             try set(resource.info.identity, try Payload.encode(arguments.value, as: resource.replySchema ?? resource.schema))
+        case "configure":
+            let resource = try find(ResourceReference(path: path, role: role))
+            var configuration = resource.configuration
+            try configuration.update(arguments.configuration)
+            let told = state.withLockedValue { $0.configure(resource.info.identity, configuration) }
+            publish(resource.info.identity)
+            if let told, let sample = told.sample { for sink in told.sinks { sink.send(sample) } }
         case "delay":
             guard let seconds = arguments.seconds.double, seconds >= 0, seconds < 1e6 else {
                 throw PharosError(.invalidValue, "a delay is a number of seconds from 0", resource: path)
@@ -137,7 +155,7 @@ public final class MockInterface: Interface {
             state.withLockedValue { $0.resources[identity]?.failure = arguments.message.string }
         default:
             throw PharosError(
-                .unsupported, "the mock knows add, remove, set, delay and fail, not '\(verb)'", resource: path)
+                .unsupported, "the mock knows add, remove, set, configure, delay and fail, not '\(verb)'", resource: path)
         }
         return .bool(true)
     }
@@ -151,30 +169,35 @@ public final class MockInterface: Interface {
         let value = arguments.value
         let schema =
             role == .parameter ? nil : try MockType.schema(arguments.type.string ?? MockType.definition(for: value))
-        let sample = value.isNull ? nil : SourceSample(try Payload.encode(value, as: schema), isRetained: true)
+        let payload = value.isNull ? nil : try Payload.encode(value, as: schema)
+        var configuration = AttributeConfiguration()
+        if !arguments.configuration.isNull { try configuration.update(arguments.configuration) }
         let identity = ResourceInfo.Identity(path: path, role: role)
         state.withLockedValue {
-            $0.add(identity, schema: schema, sample: sample, period: arguments.period.double)
+            $0.add(
+                identity, schema: schema, period: arguments.period.double, configuration: configuration,
+                isPolled: arguments.polled.bool ?? false)
+            if let payload { _ = $0.set(identity, payload, isWritten: false) }
         }
-        publishList()
+        publish(identity)
     }
 
-    private func set(_ identity: ResourceInfo.Identity, _ payload: Payload) throws {
-        let sample = SourceSample(payload, isRetained: true)
-        let sinks = state.withLockedValue { $0.set(identity, sample) }
-        for sink in sinks { sink.send(sample) }
+    private func set(_ identity: ResourceInfo.Identity, _ payload: Payload, isWritten: Bool = false) throws {
+        guard let told = state.withLockedValue({ $0.set(identity, payload, isWritten: isWritten) }) else { return }
+        for sink in told.sinks { sink.send(told.sample) }
     }
 
     private func remove(_ identity: ResourceInfo.Identity) {
-        let sinks = state.withLockedValue { $0.remove(identity) }
-        publishList()
-        for sink in sinks {
+        guard let gone = state.withLockedValue({ $0.remove(identity) }) else { return }
+        context.resources.remove([gone.info])
+        for sink in gone.sinks.values {
             sink.fail(PharosError(.notFound, "the resource vanished", resource: identity.path))
         }
     }
 
-    private func publishList() {
-        context.resources.replaceAll(state.withLockedValue { $0.resources.values.map(\.info) })
+    private func publish(_ identity: ResourceInfo.Identity) {
+        guard let info = state.withLockedValue({ $0.resources[identity]?.info }) else { return }
+        context.resources.update([info])
     }
 
     private func find(_ reference: ResourceReference) throws -> MockResource {

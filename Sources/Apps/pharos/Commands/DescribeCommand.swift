@@ -33,6 +33,9 @@ struct DescribeCommand: AsyncParsableCommand {
         }
         record["schema"] = description.schema.map(schema)
         record["reply"] = description.replySchema.map(schema)
+        if description.configuration != AttributeConfiguration() {
+            record["configuration"] = description.configuration.value
+        }
         for detail in description.details.sorted(by: { $0.key < $1.key }) { record[detail.key] = .string(detail.value) }
         return .record(record)
     }
@@ -46,6 +49,11 @@ struct DescribeCommand: AsyncParsableCommand {
         }
         line("type", info.type)
         line("access", info.row[3])
+        if case .record(let properties) = description.configuration.value {
+            for property in properties.entries where property.name != "type" || info.type != property.value.string {
+                line(property.name, property.value.string ?? property.value.description)
+            }
+        }
         line("md5", info.kind == .command ? "" : description.schema?.fingerprint ?? "")
         for detail in description.details.sorted(by: { $0.key < $1.key }) { line(detail.key, detail.value) }
         line(info.kind == .command ? "provider" : "publishers", description.details["provider"] == nil ? info.publishers.joined(separator: ", ") : "")

@@ -11,12 +11,14 @@ struct MockCommand: AsyncParsableCommand {
         discussion: """
             mock: is a scheme without a foreign system: its resources appear, vanish, delay and fail on command.
               pharos mock add mock:/temperature --type float64 --value 21.5
+              pharos mock add mock:/length --value 3 --unit mm --configuration '{"range": [0, 10]}'
+              pharos mock configure mock:/length '{"unit": "cm"}'
               pharos mock add mock:/echo --role service
               pharos mock delay mock:/echo 2
               pharos mock fail mock:/temperature "sensor broken"
               pharos mock remove mock:/temperature
             """,
-        subcommands: [Add.self, Remove.self, Set.self, Delay.self, Fail.self])
+        subcommands: [Add.self, Remove.self, Set.self, Configure.self, Delay.self, Fail.self])
 
     struct Target: ParsableArguments {
         @Argument(help: "The resource, mock:/name.")
@@ -49,11 +51,19 @@ struct MockCommand: AsyncParsableCommand {
         var type: String?
         @Option(help: "The first value, as JSON.") var value: String?
         @Option(help: "Seconds between two values that the mock publishes by itself.") var period: Double?
+        @Option(help: "The unit of its value.") var unit: String?
+        @Option(name: .customLong("configuration"), help: "Label, unit, limits, as JSON; see pharos describe --json.")
+        var properties: String?
+        @Flag(help: "It has no events: its node asks for it.") var polled = false
         func run() async throws {
             var record: Record = ["role": .string(role)]
             if let type { record["type"] = .string(type) }
             if let value { record["value"] = try JSONArgument.value(value) }
             if let period { record["period"] = .double(period) }
+            if polled { record["polled"] = true }
+            var properties = try properties.map { try JSONArgument.value($0).record ?? [:] } ?? [:]
+            if let unit { properties["unit"] = .string(unit) }
+            if properties.count > 0 { record["configuration"] = .record(properties) }
             try await target.control("add", record)
         }
     }
@@ -71,6 +81,16 @@ struct MockCommand: AsyncParsableCommand {
         @OptionGroup var target: Target
         @Argument(help: "The value as JSON.") var value: String
         func run() async throws { try await target.control("set", ["value": try JSONArgument.value(value)]) }
+    }
+
+    /// `pharos mock configure`.
+    struct Configure: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(abstract: "Change what is said of a resource: unit, limits, label.")
+        @OptionGroup var target: Target
+        @Argument(help: "What changes, as JSON: {\"unit\": \"cm\", \"alarms\": [null, 100]}.") var properties: String
+        func run() async throws {
+            try await target.control("configure", ["configuration": try JSONArgument.value(properties)])
+        }
     }
 
     /// `pharos mock delay`.

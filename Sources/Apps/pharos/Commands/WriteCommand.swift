@@ -3,6 +3,7 @@
 
 import ArgumentParser
 import Pharos
+import Quantities
 
 /// `pharos write`.
 struct WriteCommand: AsyncParsableCommand {
@@ -14,6 +15,7 @@ struct WriteCommand: AsyncParsableCommand {
               pharos write ros:/cmd_vel '{"linear": {"x": 0.5}}' --rate 10 --count 50
               pharos write 'ros:/x?param' 0
               pharos write 'ros:/x?param' null          deletes the parameter
+              pharos write mock:/length '2 cm'          converted to the attribute's unit
             """)
 
     @Argument(help: "The resource.")
@@ -36,8 +38,17 @@ struct WriteCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
+        let text = value
         let value = try JSONArgument.value(value)
         try await withPharos(options.configuration) { pharos in
+            if case .string = value, let quantity = try? Quantity(parsing: text), !quantity.unit.isOne {
+                let attribute = try pharos.attribute(name)
+                // `2 cm` is a text for an attribute of texts.
+                if try await attribute.configuration(timeout: options.duration).unit.isEmpty == false {
+                    try await attribute.write(quantity, timeout: options.duration)
+                    return
+                }
+            }
             try await pharos.write(name, value, timeout: options.duration)
             guard let rate else { return }
             var written = 1

@@ -41,16 +41,16 @@ extension Pharos {
     }
 
     private func resolved(_ text: String, isList: Bool) throws -> Target {
+        switch names.scheme(of: text) {
+        case "eval" where !isList, "evaluation" where !isList: return try expression(text)
+        case "res" where !isList: return try alias(text)
+        default: break
+        }
         let name = try ResourceName(text, defaultScheme: configuration.defaultScheme)
         if !isList, name.path.isEmpty {
             throw PharosError(
                 .invalidName, "the name stands for a whole authority; name a resource in it, like \(text)/chatter",
                 resource: text)
-        }
-        switch name.scheme {
-        case "eval" where !isList, "evaluation" where !isList: return try expression(text)
-        case "res" where !isList: return try alias(text, name)
-        default: break
         }
         let authority = try Authorities.canonical(name, environment: environment)
         let selector = try name.fragment.flatMap { $0.isEmpty ? nil : try FragmentSelector($0) }
@@ -80,8 +80,9 @@ extension Pharos {
     }
 
     /// What a name of the table stands for, which may be another name of the table. A circle is found by the grammar.
-    private func alias(_ text: String, _ name: ResourceName) throws -> Target {
+    private func alias(_ text: String) throws -> Target {
         if let problem = aliases.problem { throw problem }
+        let name = try ResourceName(text)
         _ = try names.parse(text, strict: false)
         guard let meant = aliases.table[name.path] else {
             throw PharosError(.notFound, "the table of resources has no key '\(name.path)'", resource: text)

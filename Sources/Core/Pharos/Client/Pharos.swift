@@ -8,6 +8,7 @@ import NIOCore
 import NIOPosix
 import PharosEvaluation
 @_exported public import PharosModel
+import PharosNode
 import PharosWire
 
 /// Access to robots, control systems and foreign libraries, each behind a node process of its own.
@@ -37,6 +38,8 @@ public final class Pharos: Sendable {
     /// What names mean, so that a name in a loop is taken apart once. Emptied when it is full.
     let targets = NIOLockedValueBox<[String: Target]>([:])
     static let maximumTargets = 4096
+    /// The models that somebody holds.
+    let models = ModelRegistry()
 
     init(configuration: PharosConfiguration, group: any EventLoopGroup) throws(PharosError) {
         self.configuration = configuration
@@ -52,7 +55,8 @@ public final class Pharos: Sendable {
         var names = NameGrammars(
             defaultScheme: configuration.defaultScheme,
             defaultAuthorities: DefaultAuthorities(environment: environment), resources: aliases.table)
-        for grammar in configuration.grammars {
+        let undeclared = configuration.embedded.map { $0.scheme }.filter { names[$0] == nil }
+        for grammar in configuration.grammars + undeclared.map({ DeclaredGrammar(scheme: $0) }) {
             do { try names.add(grammar) } catch {
                 throw PharosError(.invalidName, "a grammar of the configuration: \(error)", cause: error)
             }

@@ -30,13 +30,25 @@ public struct MockSystem: Sendable {
     ///   - type: a type of the ROS message language: `float64`, `float64 x; string name`. Default: from the value.
     ///   - value: its first value; a service answers with it. Default: none; a service answers with its request.
     ///   - period: seconds between two values that it publishes by itself. Default: never.
+    ///   - configuration: label, unit, limits; a value beyond the limits has the quality `warning` or `alarm`.
+    ///   - isPolled: whether it has no events, so that its node asks for it. Default: no.
     public func add(
-        _ path: String, role: Role = .topic, type: String? = nil, value: Value = .null, period: Double? = nil
+        _ path: String, role: Role = .topic, type: String? = nil, value: Value = .null, period: Double? = nil,
+        configuration: AttributeConfiguration = AttributeConfiguration(), isPolled: Bool = false
     ) async throws(PharosError) {
         var record: Record = ["path": .string(path), "role": .string(role.rawValue), "value": value]
         if let type { record["type"] = .string(type) }
         if let period { record["period"] = .double(period) }
+        if configuration != AttributeConfiguration() { record["configuration"] = configuration.value }
+        if isPolled { record["polled"] = true }
         try await pharos.configure(authority, verb: "add", .record(record))
+    }
+
+    /// Changes what is said of a resource; those who listen are told.
+    public func configure(
+        _ path: String, _ configuration: AttributeConfiguration, role: Role? = nil
+    ) async throws(PharosError) {
+        try await control("configure", path, role, ["configuration": configuration.value])
     }
 
     /// Lets a resource vanish; those who watch it are told.

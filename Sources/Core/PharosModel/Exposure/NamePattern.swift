@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright (c) 2026 the Pharos authors
 
-/// One pattern of names: exact (`/cmd_vel`), a glob (`/arm/*`, `/sensors/**`) or, after `~`, a regular expression.
+/// One pattern of names: exact (`/cmd_vel`), a glob (`/arm/*`, `/sensors/**`) or, after `~`, a regular expression. After
+/// `=` stands a name as it is, whatever signs it has.
 ///
 /// `*` stands for any characters but `/`, `**` for any characters, `?` for one character but `/`. Regular expressions
 /// must match the whole name (Pyros once let `/simple` show `/simple_server/get_loggers`).
 public struct NamePattern: Sendable, Hashable, CustomStringConvertible {
     private enum Form: Sendable, Hashable {
-        case exact
+        case exact(String)
         case glob([GlobToken])
         case regex
     }
@@ -25,8 +26,16 @@ public struct NamePattern: Sendable, Hashable, CustomStringConvertible {
 
     /// A pattern from its text.
     /// - Throws: ``PharosError`` with `invalidValue` when a regular expression does not compile or a pattern is longer
-    ///   than 1 024 bytes.
+    ///   than 1 024 bytes; a name behind `=` may have 65 535.
     public init(_ text: String) throws(PharosError) {
+        if text.hasPrefix("=") {
+            guard text.utf8.count <= 65_536 else {
+                throw PharosError(.invalidValue, "a name has at most 65535 bytes, this one has \(text.utf8.count - 1)")
+            }
+            description = text
+            form = .exact(String(text.dropFirst()))
+            return
+        }
         guard !text.isEmpty, text.utf8.count <= 1024 else {
             throw PharosError(.invalidValue, "a name pattern has 1 to 1024 bytes, this one has \(text.utf8.count)")
         }
@@ -43,14 +52,14 @@ public struct NamePattern: Sendable, Hashable, CustomStringConvertible {
         } else if text.utf8.contains(where: { $0 == UInt8(ascii: "*") || $0 == UInt8(ascii: "?") }) {
             form = .glob(NamePattern.tokens(text))
         } else {
-            form = .exact
+            form = .exact(text)
         }
     }
 
     /// Whether the whole of `name` matches.
     public func matches(_ name: String) -> Bool {
         switch form {
-        case .exact: return name == description
+        case .exact(let exact): return name == exact
         case .glob([.any]): return true
         case .glob(let tokens): return NamePattern.match(tokens, Array(name.utf8))
         case .regex:
@@ -105,6 +114,9 @@ public struct NamePattern: Sendable, Hashable, CustomStringConvertible {
 extension NamePattern {
     /// `**`, which matches every name.
     public static let everything = NamePattern(matchingEverything: ())
+
+    /// The text of a pattern that matches this name alone.
+    package static func literal(_ name: String) -> String { "=\(name)" }
 
     private init(matchingEverything: Void) {
         description = "**"

@@ -5,8 +5,9 @@ import NIOConcurrencyHelpers
 import NIOCore
 import PharosModel
 
-/// The resources a node knows and what of them it shows. Confined to the node's event loop.
-final class ResourceTable {
+/// The resources a node knows and what of them it shows. Confined to the node's event loop, which is what makes
+/// it `Sendable`.
+final class ResourceTable: @unchecked Sendable {
     private(set) var known: [ResourceInfo.Identity: ResourceInfo] = [:]
     private(set) var shown: [ResourceInfo.Identity: ResourceInfo] = [:]
     /// The interface's first look at its system is over.

@@ -9,7 +9,7 @@ import PharosWire
 
 /// A core with its interface, and what keeps the interface at work.
 extension NodeCore {
-    /// Makes the interface and the core around it; called on the event loop.
+    /// Makes the interface and the core around it.
     static func assemble(
         _ key: NodeKey, configuration: NodeConfiguration, identity: String, eventLoop loop: any EventLoop,
         logger: Logger, interface: (InterfaceContext) throws -> any Interface,
@@ -17,8 +17,7 @@ extension NodeCore {
     ) throws -> NodeCore {
         let resources = ResourceTable(exposure: configuration.exposure)
         let isWatched = resources.isWatched
-        let table = NIOLoopBound(resources, eventLoop: loop)
-        let holder = NIOLoopBoundBox<NodeCore?>(nil, eventLoop: loop)
+        let holder = NIOLockedValueBox(Assembled())
         let hop: @Sendable (@escaping @Sendable () -> Void) -> Void = { body in
             if loop.inEventLoop { body() } else { loop.execute(body) }
         }
@@ -27,21 +26,24 @@ extension NodeCore {
             environment: configuration.environment ?? RuntimeDirectory.processEnvironment(),
             resources: ResourceReporter { change in
                 hop {
-                    if !change.appeared.isEmpty { table.value.update(change.appeared) }
-                    if !change.vanished.isEmpty { table.value.remove(change.vanished) }
+                    if !change.appeared.isEmpty { resources.update(change.appeared) }
+                    if !change.vanished.isEmpty { resources.remove(change.vanished) }
                 }
             } replace: { infos in
-                hop { table.value.replaceAll(infos) }
+                hop { resources.replaceAll(infos) }
             } watched: {
                 isWatched.withLockedValue { $0 }
             },
-            state: StateReporter { text in hop { holder.value?.setInterfaceState(text) } })
+            state: StateReporter { text in hop { holder.withLockedValue { $0.core }?.setInterfaceState(text) } })
         let core = NodeCore(
             configuration: configuration, key: key, eventLoop: loop, logger: logger,
             interface: try interface(context), resources: resources, whenStopped: whenStopped)
-        holder.value = core
+        holder.withLockedValue { $0.core = core }
         return core
     }
+
+    /// The core that an interface reports to; it holds the interface.
+    private struct Assembled: Sendable { weak var core: NodeCore? }
 
     /// Runs the interface again and again: a system that is away is waited for, never a reason to end.
     func runInterface() async {

@@ -794,7 +794,7 @@ package nonisolated struct Pharos_V1_Unsubscribe: Sendable {
 }
 
 /// Which names a node shows. A pattern is an exact name, a glob (`*` within a segment, `**` across) or, written
-/// `~expression`, an anchored regular expression. Denial wins.
+/// `~expression`, an anchored regular expression; behind `=` stands a name as it is. Denial wins.
 package nonisolated struct Pharos_V1_Patterns: Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
