@@ -31,7 +31,9 @@ unit: headers
 peers:
 	Scripts/install-peers
 
-bench: peers
+# Benchmarks/bench --help tells the topics.
+bench:
+	Scripts/install-peers bench
 	Benchmarks/bench
 
 check:

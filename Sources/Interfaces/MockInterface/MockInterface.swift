@@ -122,8 +122,8 @@ public final class MockInterface: Interface {
         func withdraw() async { withdrawn() }
     }
 
-    /// The controls: `add` (`role`, `type`, `value`, `period`, `configuration`, `polled`: without events), `remove`, `set`
-    /// (`value`), `configure` (`configuration`), `delay` (`seconds`), `fail` (`message`; without one the resource works
+    /// The controls: `add` (`role`, `type`, `value`, `period`, `burst`: values a period, `configuration`, `polled`:
+    /// without events), `remove`, `set` (`value`), `configure` (`configuration`), `delay` (`seconds`), `fail` (`message`; without one the resource works
     /// again).
     public func configure(verb: String, arguments: Value) async throws -> Value {
         guard let path = arguments.path.string, path.hasPrefix("/") else {
@@ -175,8 +175,8 @@ public final class MockInterface: Interface {
         let identity = ResourceInfo.Identity(path: path, role: role)
         state.withLockedValue {
             $0.add(
-                identity, schema: schema, period: arguments.period.double, configuration: configuration,
-                isPolled: arguments.polled.bool ?? false)
+                identity, schema: schema, period: arguments.period.double, burst: arguments.burst.int ?? 1,
+                configuration: configuration, isPolled: arguments.polled.bool ?? false)
             if let payload { _ = $0.set(identity, payload, isWritten: false) }
         }
         publish(identity)

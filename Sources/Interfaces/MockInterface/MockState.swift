@@ -13,6 +13,8 @@ struct MockResource: Sendable {
     var handler: ServedHandler?
     /// Seconds between two values that it publishes by itself.
     var period: Double?
+    /// How many values it publishes each time.
+    var burst = 1
     var nextValue = NIODeadline.now()
     var delay = 0.0
     var failure: String?
@@ -41,7 +43,7 @@ struct MockState: Sendable {
 
     mutating func add(
         _ identity: ResourceInfo.Identity, schema: Schema?, sample: SourceSample? = nil,
-        handler: ServedHandler? = nil, period: Double? = nil,
+        handler: ServedHandler? = nil, period: Double? = nil, burst: Int = 1,
         configuration: AttributeConfiguration = AttributeConfiguration(), isPolled: Bool = false
     ) {
         let isService = identity.role == .service
@@ -51,8 +53,8 @@ struct MockState: Sendable {
             revision: resources[identity].map { $0.info.revision &+ 1 } ?? 0)
         resources[identity] = MockResource(
             info: info, schema: schema, sample: sample, handler: handler,
-            period: period.flatMap { $0 > 0 ? max($0, 0.005) : nil }, configuration: configuration, isPolled: isPolled,
-            sinks: resources[identity]?.sinks ?? [:])
+            period: period.flatMap { $0 > 0 ? max($0, 0.001) : nil }, burst: min(max(burst, 1), 10_000),
+            configuration: configuration, isPolled: isPolled, sinks: resources[identity]?.sinks ?? [:])
         if resources[identity]?.period == nil { periodic.remove(identity) } else { periodic.insert(identity) }
     }
 
@@ -119,7 +121,7 @@ struct MockState: Sendable {
             resources[identity]?.nextValue = following
             resources[identity]?.sample = sample
             next = min(next, following)
-            samples.append((Array(resource.sinks.values), sample))
+            for _ in 0..<resource.burst { samples.append((Array(resource.sinks.values), sample)) }
         }
         return (samples, next)
     }

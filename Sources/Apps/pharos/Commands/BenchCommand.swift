@@ -9,7 +9,7 @@ import Pharos
 struct BenchCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "bench", abstract: "The measuring ends of the benchmarks.", shouldDisplay: false,
-        subcommands: [Call.self, Receive.self, BenchROSCommand.self])
+        subcommands: [Call.self, Receive.self, Write.self, BenchEvaluationCommand.self, BenchROSCommand.self])
 
     /// Calls a command again and again.
     struct Call: AsyncParsableCommand {
@@ -40,19 +40,49 @@ struct BenchCommand: AsyncParsableCommand {
         }
     }
 
+    /// Writes a value of some bytes as fast as it goes, many at a time.
+    struct Write: AsyncParsableCommand {
+        @Argument var name: String
+        @Argument var size: Int
+        @Option var seconds = 3.0
+        @Option var inFlight = 64
+        func run() async throws {
+            let (size, seconds, inFlight) = (size, seconds, inFlight)
+            try await withPharos { pharos in
+                let value = Value.string(String(repeating: "x", count: size))
+                let end = ContinuousClock.now + .seconds(seconds)
+                let written = try await withThrowingTaskGroup(of: Int.self) { group in
+                    for _ in 0..<inFlight {
+                        group.addTask {
+                            var count = 0
+                            while ContinuousClock.now < end {
+                                try await pharos.write(name, value)
+                                count += 1
+                            }
+                            return count
+                        }
+                    }
+                    return try await group.reduce(0, +)
+                }
+                Output.json(["written": Value(written), "per_s": .double(Double(written) / seconds)])
+            }
+        }
+    }
+
     /// Counts samples for a while.
     struct Receive: AsyncParsableCommand {
         @Argument var name: String
         @Option var seconds = 3.0
+        @Flag(help: "Few wait; the oldest are dropped.") var newest = false
         func run() async throws {
-            let seconds = seconds
+            let (seconds, newest) = (seconds, newest)
             try await withPharos { pharos in
                 var samples = 0
                 var bytes = 0
                 var dropped: UInt64 = 0
                 var first: ContinuousClock.Instant?
                 var last = ContinuousClock.now
-                for try await sample in pharos.watch(name, policy: .all(limit: 10_000)) {
+                for try await sample in pharos.watch(name, policy: newest ? .dropOldest(limit: 16) : .all(limit: 10_000)) {
                     last = .now
                     if first == nil { first = last }
                     samples += 1

@@ -51,6 +51,7 @@ struct MockCommand: AsyncParsableCommand {
         var type: String?
         @Option(help: "The first value, as JSON.") var value: String?
         @Option(help: "Seconds between two values that the mock publishes by itself.") var period: Double?
+        @Option(help: "With --period: how many values each time.") var burst: Int?
         @Option(help: "The unit of its value.") var unit: String?
         @Option(name: .customLong("configuration"), help: "Label, unit, limits, as JSON; see pharos describe --json.")
         var properties: String?
@@ -60,6 +61,7 @@ struct MockCommand: AsyncParsableCommand {
             if let type { record["type"] = .string(type) }
             if let value { record["value"] = try JSONArgument.value(value) }
             if let period { record["period"] = .double(period) }
+            if let burst { record["burst"] = .int(Int64(burst)) }
             if polled { record["polled"] = true }
             var properties = try properties.map { try JSONArgument.value($0).record ?? [:] } ?? [:]
             if let unit { properties["unit"] = .string(unit) }
