@@ -16,17 +16,23 @@ public struct Supervisor: Sendable {
     private let deployment: Deployment
     private let environment: [String: String]
     private let report: @Sendable (SupervisorEvent) -> Void
+    private let log: (@Sendable (_ label: String, _ line: String) -> Void)?
 
     /// A supervisor.
     /// - Parameters:
     ///   - deployment: what to keep running.
     ///   - environment: what the nodes inherit, and where the runtime directory is looked up.
+    ///   - log: given each line that a node logs from now on, with the node's label. Default: the nodes' logs stay in
+    ///     their files alone.
     ///   - report: told what happens, from any thread.
     public init(
-        _ deployment: Deployment, environment: [String: String], report: @escaping @Sendable (SupervisorEvent) -> Void
+        _ deployment: Deployment, environment: [String: String],
+        log: (@Sendable (_ label: String, _ line: String) -> Void)? = nil,
+        report: @escaping @Sendable (SupervisorEvent) -> Void
     ) {
         self.deployment = deployment
         self.environment = environment
+        self.log = log
         self.report = report
     }
 
@@ -55,7 +61,17 @@ public struct Supervisor: Sendable {
         let group = ServiceGroup(
             services: services, gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
         left.whenNone { Task { await group.triggerGracefulShutdown() } }
+        let mirror = log.map { log in
+            Task { [deployment] in
+                await LogMirror(
+                    nodes: deployment.nodes.map { ($0.label, directory.log($0.key)) }, report: log
+                ).run()
+            }
+        }
+        defer { mirror?.cancel() }
         try await group.run()
+        mirror?.cancel()
+        await mirror?.value
         if let failures = left.failures {
             throw PharosError(.nodeUnavailable, "no node is left running: \(failures.joined(separator: "; "))")
         }

@@ -44,6 +44,9 @@ struct UpCommand: AsyncParsableCommand {
     @Flag(help: "Only check the file and show what it declares.")
     var check = false
 
+    @Flag(help: "Print what the nodes log, too, each line with its node.")
+    var follow = false
+
     @Flag(help: "Print JSON, one event a line, for programs.")
     var json = false
 
@@ -52,7 +55,12 @@ struct UpCommand: AsyncParsableCommand {
         let deployment = try Deployment(toml: try text(), file: file, environment: environment)
         if check { return show(deployment) }
         let json = json
-        try await Supervisor(deployment, environment: environment) { event in
+        let log: @Sendable (String, String) -> Void = { label, line in
+            if json { Output.json(["node": .string(label), "event": "log", "text": .string(line)]) } else {
+                Output.line("\(label) | \(line)")
+            }
+        }
+        try await Supervisor(deployment, environment: environment, log: follow ? log : nil) { event in
             if json { Output.json(event.json) } else {
                 Output.line("\(Timestamp.now) \(event.label) \(event.kind.rawValue): \(event.text)")
             }
