@@ -61,6 +61,9 @@ let package = Package(
         // Systems: protocol libraries that know nothing of Pharos and are useful alone.
         target("ROSMessages", "Systems", [nioCore]),
         target("Quantities", "Systems"),
+        .systemLibrary(
+            name: "CZlib", path: "Sources/Systems/CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+        target("Plotting", "Systems", ["CZlib"]),
         target("Expressions", "Systems", ["Quantities"]),
         target("XMLRPC", "Systems", [nioCore, nioPosix, nioHTTP1, nioConcurrency]),
         target("Deadlines", "Systems", [nioCore]),
@@ -111,7 +114,8 @@ let package = Package(
         .executableTarget(
             name: "PharosCLI",
             dependencies: [
-                "PkgCommand", "Pharos", "PharosSupervisor", "Quantities", "PharosModel", "PharosNode", "PharosWire", "MockInterface",
+                "PkgCommand", "Pharos", "PharosSupervisor", "Plotting", "Quantities", "PharosModel", "PharosNode", "PharosWire",
+                "MockInterface",
                 "ROS1Interface", "ROS1", "ROSMessages", "ROS1Master", argumentParser, nioCore, nioPosix, nioConcurrency, logging,
             ],
             path: "Sources/Apps/pharos", swiftSettings: settings),
@@ -134,6 +138,7 @@ let package = Package(
             ]),
         tests("Quantities", [], resources: [.copy("Resources")]),
         tests("Expressions", ["Quantities"], resources: [.copy("Resources")]),
+        tests("Plotting", ["CZlib"]),
         tests("Deadlines", [nioCore, .product(name: "NIOEmbedded", package: "swift-nio")]),
         tests("PharosSupervisor", ["PharosModel", "PharosWire"]),
         tests("PharosModel", ["ROSMessages", "Quantities", nioCore], resources: [.copy("Resources")]),
