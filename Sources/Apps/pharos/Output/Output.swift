@@ -11,8 +11,11 @@ import Darwin
 
 /// Lines on standard output, each there at once: a pipe's reader waits for nothing.
 enum Output {
-    static func line(_ text: String) {
-        var text = text + "\n"
+    static func line(_ text: String) { raw(text + "\n") }
+
+    /// Text as it is, without a line's end.
+    static func raw(_ text: String) {
+        var text = text
         text.withUTF8 { bytes in
             var rest = UnsafeRawBufferPointer(bytes)
             while !rest.isEmpty {
