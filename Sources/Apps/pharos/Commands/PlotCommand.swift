@@ -209,7 +209,7 @@ struct PlotCommand: AsyncParsableCommand {
             throw problems.first
                 ?? PharosError(.noValue, "no value came; 'pharos read' tells whether there is one", resource: names[0])
         }
-        for problem in problems { StandardError.print("pharos: \(problem)") }
+        defer { for problem in problems { StandardError.print("pharos: \(problem)") } }
         let chart = chart(recorder)
         if let out, let picture = PlotPicture(path: out, size: size) {
             try picture.write(chart)

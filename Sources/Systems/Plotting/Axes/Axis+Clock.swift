@@ -19,10 +19,10 @@ extension Axis {
         var (low, high) = ends(values, lower, upper)
         (low, high) = (known(low), known(high))
         // A double tells microseconds apart, no less.
-        if high - low < 1e-5 { (low, high) = (low - 1e-5, low + 1e-5) }
+        if high - low < 1e-5 { (low, high) = (low - 1e-3, low + 1e-3) }
         let offset = offset.isFinite && offset.magnitude <= 2 * day ? offset : 0
         let rough = (high - low) / Double(count)
-        let step = clockSteps.first { $0 >= rough * (1 - 1e-9) } ?? niceStep(rough / day) * day
+        let step = clockSteps.first { $0 >= rough * (1 - 1e-5) } ?? niceStep(rough / day) * day
         var ticks: [Tick] = []
         var number = ((low + offset) / step - 1e-6).rounded(.up)
         while number * step - offset <= high + step * 1e-6, ticks.count < 200 {

@@ -30,8 +30,9 @@ extension Axis {
         let lower = positive(lower)
         let upper = positive(upper)
         var low = lower ?? positive(values?.lowerBound) ?? upper.map { $0 / 10 } ?? 1
-        var high = upper ?? positive(values?.upperBound) ?? low * 10
+        var high = upper ?? positive(values?.upperBound) ?? min(low * 10, limit)
         low = max(low, 1e-300)
+        high = max(high, 1e-300)
         if low > high { (low, high) = lower == nil ? (high, high) : (low, low) }
         if lower == nil { low = powerOfTen(max(NumberText.exponent(of: low), -300)) }
         if upper == nil || high < low * 1.01 {
@@ -39,6 +40,7 @@ extension Axis {
             let decade = powerOfTen(min(exponent, 307))
             high = decade >= high && decade > low * 1.01 ? decade : min(NumberText.scaled(decade, by: 1), limit)
         }
+        if high < low * 1.01 { low = high / 10 }
         let (from, to) = (NumberText.exponent(of: low), NumberText.exponent(of: high))
         let stride = max(1, (to - from + count - 1) / count)
         let factors: [Double] = to - from <= 2 && count >= (to - from) * 3 ? [1, 2, 5] : [1]

@@ -77,8 +77,14 @@ public struct Axis: Sendable, Hashable {
         }
         var low = usable(lower) ?? usable(values?.lowerBound) ?? usable(upper).map { $0 - 1 } ?? 0
         var high = usable(upper) ?? usable(values?.upperBound) ?? low + 1
-        // One fixed end may lie beyond all values.
-        if low > high { if usable(lower) != nil, usable(upper) == nil { high = low } else if usable(upper) != nil, usable(lower) == nil { low = high } else { swap(&low, &high) } }
+        if low > high {
+            switch (usable(lower), usable(upper)) {
+            // One fixed end may lie beyond all values.
+            case (_?, nil): high = min(low + max(low.magnitude / 10, 1), limit)
+            case (nil, _?): low = max(high - max(high.magnitude / 10, 1), -limit)
+            default: swap(&low, &high)
+            }
+        }
         let least = max(max(low.magnitude, high.magnitude) * 1e-12, 1e-300)
         if high - low < least {
             let middle = low / 2 + high / 2

@@ -2,9 +2,9 @@
 // Copyright (c) 2026 the Pharos authors
 
 /// Numbers as people read them on an axis and in a legend.
-enum NumberText {
+package enum NumberText {
     /// A number with that many digits behind the point, at most 15; beyond 10¹⁵ with an exponent.
-    static func fixed(_ value: Double, decimals: Int) -> String {
+    package static func fixed(_ value: Double, decimals: Int) -> String {
         guard value.isFinite else { return value.isNaN ? "nan" : value < 0 ? "-inf" : "inf" }
         let decimals = min(max(decimals, 0), 15)
         var power = 1.0
@@ -20,7 +20,7 @@ enum NumberText {
     }
 
     /// `1.5e6`: up to `digits` digits, no zeros at the end.
-    static func scientific(_ value: Double, digits: Int) -> String {
+    package static func scientific(_ value: Double, digits: Int) -> String {
         guard value.isFinite, value != 0 else { return value == 0 ? "0" : fixed(value, decimals: 0) }
         var exponent = exponent(of: value)
         let digits = min(max(digits, 1), 15)
@@ -35,15 +35,16 @@ enum NumberText {
     }
 
     /// A value on its own, with about six digits.
-    static func short(_ value: Double) -> String {
+    package static func short(_ value: Double) -> String {
         guard value.isFinite, value != 0 else { return fixed(value, decimals: 0) }
         let exponent = exponent(of: value)
         guard exponent >= -4, exponent < 7 else { return scientific(value, digits: 5) }
         return trimmed(fixed(value, decimals: max(0, 5 - exponent)))
     }
 
-    /// The power of ten below or at a number that is finite and not 0.
-    static func exponent(of value: Double) -> Int {
+    /// The power of ten below or at a number; 0 when there is none.
+    package static func exponent(of value: Double) -> Int {
+        guard value.isFinite, value != 0 else { return 0 }
         var exponent = Int(decimalLogarithm(value.magnitude).rounded(.down))
         // The logarithm of 1000 may come out below 3.
         if scaled(value.magnitude, by: -exponent) >= 10 { exponent += 1 }

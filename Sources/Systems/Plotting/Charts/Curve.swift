@@ -23,7 +23,7 @@ public struct Curve: Sendable {
     /// The newest value, as it stands in the legend.
     var valueText: String {
         guard let last = series.last else { return "" }
-        let value = last.mark == .invalid ? "-" : NumberText.short(last.value)
+        let value = last.mark == .invalid || !last.value.isFinite ? "-" : NumberText.short(last.value)
         return unit.isEmpty ? value : "\(value) \(unit)"
     }
 }

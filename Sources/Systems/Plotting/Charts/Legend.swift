@@ -84,10 +84,15 @@ struct Legend {
 
     /// A text that fits, with an ellipsis where it was cut.
     static func fitted(_ text: String, _ width: Double, _ surface: some DrawingSurface, isTitle: Bool = false) -> String {
-        // No text that long is ever shown; cutting first keeps the search short.
-        var text = String(text.prefix(1000))
-        guard surface.width(of: text, isTitle: isTitle) > width else { return text }
-        while !text.isEmpty, surface.width(of: text + "…", isTitle: isTitle) > width { text.removeLast() }
-        return text + "…"
+        // No text that long is ever shown.
+        let characters = Array(text.prefix(2000))
+        guard surface.width(of: String(characters), isTitle: isTitle) > width else { return String(characters) }
+        var (fits, tooMany) = (0, characters.count)
+        while tooMany - fits > 1 {
+            let middle = (fits + tooMany) / 2
+            let isNarrow = surface.width(of: String(characters[..<middle]) + "…", isTitle: isTitle) <= width
+            if isNarrow { fits = middle } else { tooMany = middle }
+        }
+        return String(characters[..<fits]) + "…"
     }
 }

@@ -42,7 +42,7 @@ public struct Area: Sendable, Hashable {
     }
 
     /// The parts of a polyline that lie inside, as polylines (Liang and Barsky, ACM TOG 3(1), 1984).
-    func clipped(_ line: [Position]) -> [[Position]] {
+    package func clipped(_ line: [Position]) -> [[Position]] {
         guard line.count > 1 else { return line.isEmpty || !contains(line[0]) ? [] : [line] }
         var parts: [[Position]] = []
         var part: [Position] = []

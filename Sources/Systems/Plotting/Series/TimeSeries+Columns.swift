@@ -3,20 +3,20 @@
 
 extension TimeSeries {
     /// What is drawn of a series in a given number of columns.
-    struct Trace: Sendable, Equatable {
+    package struct Trace: Sendable, Equatable {
         /// Runs of points that are joined by lines. A run of one point is a dot.
-        var runs: [[Point]] = []
+        package var runs: [[Point]] = []
         /// The worst point of each column that has one that is not valid.
-        var marked: [Point] = []
+        package var marked: [Point] = []
         /// The smallest and the largest value in the range.
-        var values: ClosedRange<Double>?
+        package var values: ClosedRange<Double>?
     }
 
     /// The points of a range of time, at most four for each of `columns`: the first, the smallest, the largest and the
     /// last ("M4", Jugel et al., VLDB 2014), which draw the same picture as all points do.
     ///
     /// One point more on either side lets lines run on to the edge. Values below or at `above` are left out.
-    func trace(_ range: ClosedRange<Double>, columns: Int, above: Double = -.infinity) -> Trace {
+    package func trace(_ range: ClosedRange<Double>, columns: Int, above: Double = -.infinity) -> Trace {
         let width = (range.upperBound - range.lowerBound) / Double(max(columns, 1))
         var builder = TraceBuilder(width: width.isFinite && width > 0 ? width : 1)
         let from = max(0, firstIndex(notBefore: range.lowerBound) - 1)

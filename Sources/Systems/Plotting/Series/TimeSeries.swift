@@ -67,7 +67,7 @@ public struct TimeSeries: Sendable {
     public var first: Point? { ring.isEmpty ? nil : self[0] }
 
     /// The points from the oldest, 0, to the newest.
-    subscript(index: Int) -> Point {
+    package private(set) subscript(index: Int) -> Point {
         get { ring[(start + index) % ring.count] }
         set { ring[(start + index) % ring.count] = newValue }
     }
