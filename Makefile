@@ -6,7 +6,7 @@
 build: headers
 	swift build --build-tests
 
-# The one system library that the build needs: Debian's libexpat.
+# The system libraries that the build needs: Debian's libexpat and zlib.
 headers:
 	@Scripts/install-peers build
 

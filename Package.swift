@@ -116,7 +116,6 @@ let package = Package(
             dependencies: [
                 "PkgCommand", "Pharos", "PharosSupervisor", "Plotting", "Quantities", "PharosModel", "PharosNode", "PharosWire",
                 "MockInterface",
-                "ROS1Interface", "ROS1", "ROSMessages", "ROS1Master", argumentParser, nioCore, nioPosix, nioConcurrency, logging,
             ],
             path: "Sources/Apps/pharos", swiftSettings: settings),
         .executableTarget(

@@ -11,7 +11,10 @@ import Testing
         let axis = Axis(.linear, over: 0.3...9.7, maximumTicks: 5)
         #expect(labels(axis) == ["0", "2", "4", "6", "8", "10"])
         #expect((axis.lower, axis.upper) == (0, 10))
-        #expect(labels(Axis(.linear, over: -0.013...0.021, maximumTicks: 4)) == ["-0.02", "-0.01", "0.00", "0.01", "0.02", "0.03"])
+        #expect(
+            labels(Axis(.linear, over: -0.013...0.021, maximumTicks: 4)) == [
+                "-0.02", "-0.01", "0.00", "0.01", "0.02", "0.03",
+            ])
         #expect(labels(Axis(.linear, over: 0...1, maximumTicks: 10)).last == "1.0")
         #expect(labels(Axis(.linear, over: 0...4e9, maximumTicks: 4)) == ["0", "1e9", "2e9", "3e9", "4e9"])
         #expect(labels(Axis(.linear, over: 0...2e-9, maximumTicks: 2)) == ["0", "1e-9", "2e-9"])
@@ -74,12 +77,17 @@ import Testing
             .leastNonzeroMagnitude, 1e15, 1e15 + 0.25, 1e300, -1e-300, 253_402_300_800,
         ]
         for _ in 0..<4000 {
-            func pick() -> Double { Bool.random(using: &random) ? odd.randomElement(using: &random) ?? 0 : Double(bitPattern: random.next()) }
+            func pick() -> Double {
+                Bool.random(using: &random) ? odd.randomElement(using: &random) ?? 0 : Double(bitPattern: random.next())
+            }
             func maybe() -> Double? { Bool.random(using: &random) ? pick() : nil }
             let (one, other) = (pick(), pick())
             let values = one <= other ? one...other : other <= one ? other...one : nil
-            let scale: Axis.Scale = [.linear, .logarithmic, .clock(offset: pick())].randomElement(using: &random) ?? .linear
-            let axis = Axis(scale, over: values, lower: maybe(), upper: maybe(), maximumTicks: Int.random(in: -5...100, using: &random))
+            let scale: Axis.Scale =
+                [.linear, .logarithmic, .clock(offset: pick())].randomElement(using: &random) ?? .linear
+            let axis = Axis(
+                scale, over: values, lower: maybe(), upper: maybe(),
+                maximumTicks: Int.random(in: -5...100, using: &random))
             let what: Comment = "\(scale) \(String(describing: values)): \(axis.lower) to \(axis.upper)"
             #expect(axis.lower.isFinite && axis.upper.isFinite && axis.lower < axis.upper, what)
             #expect(axis.ticks.count <= 200, what)

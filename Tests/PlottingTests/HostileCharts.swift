@@ -31,7 +31,9 @@ enum HostileCharts {
             }
         }
         let many = (0..<200).map {
-            Curve(name: "curve \($0)", unit: "u\($0 % 3)", series: TimeSeries(values: [Double($0), 1]), problem: $0 % 2 == 0 ? "broken" : nil)
+            Curve(
+                name: "curve \($0)", unit: "u\($0 % 3)", series: TimeSeries(values: [Double($0), 1]),
+                problem: $0 % 2 == 0 ? "broken" : nil)
         }
         charts.append(Chart(curves: many, from: 0, to: 1))
         var random = SeededGenerator(state: 11)

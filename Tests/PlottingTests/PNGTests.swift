@@ -106,7 +106,8 @@ import Testing
             _ = try Picture(PNGImage.bytes(of: chart, width: 160, height: 100, scale: .nan))
         }
         for (width, height) in [(Int.min, 5), (-1, 0), (101, 2000)] {
-            let picture = try Picture(PNGImage.bytes(of: SampleCharts.triangle, width: width, height: height, scale: 100))
+            let picture = try Picture(
+                PNGImage.bytes(of: SampleCharts.triangle, width: width, height: height, scale: 100))
             #expect((100...8192).contains(picture.width) && (80...8192).contains(picture.height))
         }
     }

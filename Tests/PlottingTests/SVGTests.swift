@@ -65,7 +65,9 @@ import FoundationXML
         let (left, top, right, bottom) = (frame[0], frame[1], frame[2], frame[3])
         for curve in document.all("curve") {
             let places = numbers(try #require(curve["d"]))
-            for (x, y) in zip(places.enumerated().filter { $0.offset % 2 == 0 }, places.enumerated().filter { $0.offset % 2 == 1 }) {
+            for (x, y) in zip(
+                places.enumerated().filter { $0.offset % 2 == 0 }, places.enumerated().filter { $0.offset % 2 == 1 })
+            {
                 #expect((left...right).contains(x.element) && (top...bottom).contains(y.element))
             }
         }

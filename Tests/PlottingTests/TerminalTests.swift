@@ -65,7 +65,8 @@ import Darwin
             for rows in [-1, 0, 1, 2, 3, 4, 5, 6, 7, 8, 12, 24, 1_000_000] {
                 for style in [TerminalStyle(), TerminalStyle(colours: .basic, isASCII: true)] {
                     let canvas = TerminalCanvas(columns: columns, rows: rows, style: style)
-                    let lines = TerminalCanvas.rows(of: SampleCharts.triangle, columns: columns, rows: rows, style: style)
+                    let lines = TerminalCanvas.rows(
+                        of: SampleCharts.triangle, columns: columns, rows: rows, style: style)
                     #expect(lines.count == canvas.rows)
                     if style.colours == .none { #expect(lines.allSatisfy { $0.count <= canvas.columns }) }
                 }

@@ -54,10 +54,14 @@ struct PlotCommand: AsyncParsableCommand {
     @Flag(name: .long, help: "Draw arrays as curves over their elements' numbers.")
     var array = false
 
-    @Option(name: .customLong("min"), parsing: .unconditional, help: "Where the vertical axis begins. Default: as the values ask.")
+    @Option(
+        name: .customLong("min"), parsing: .unconditional,
+        help: "Where the vertical axis begins. Default: as the values ask.")
     var minimum: Double?
 
-    @Option(name: .customLong("max"), parsing: .unconditional, help: "Where the vertical axis ends. Default: as the values ask.")
+    @Option(
+        name: .customLong("max"), parsing: .unconditional,
+        help: "Where the vertical axis ends. Default: as the values ask.")
     var maximum: Double?
 
     @Option(name: .long, help: "A title above the picture.")

@@ -26,7 +26,8 @@ extension Axis {
         var ticks: [Tick] = []
         var number = ((low + offset) / step - 1e-6).rounded(.up)
         while number * step - offset <= high + step * 1e-6, ticks.count < 200 {
-            ticks.append(Tick(value: min(max(number * step - offset, low), high), label: clockText(number * step, step: step)))
+            ticks.append(
+                Tick(value: min(max(number * step - offset, low), high), label: clockText(number * step, step: step)))
             number += 1
         }
         return (low, high, ticks)

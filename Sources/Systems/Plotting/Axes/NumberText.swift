@@ -12,7 +12,9 @@ package enum NumberText {
         let scaled = (value.magnitude * power).rounded()
         guard scaled < 1e18, value.magnitude < 1e15 else { return scientific(value, digits: decimals + 1) }
         var digits = String(UInt64(scaled))
-        if digits.utf8.count <= decimals { digits = String(repeating: "0", count: decimals + 1 - digits.utf8.count) + digits }
+        if digits.utf8.count <= decimals {
+            digits = String(repeating: "0", count: decimals + 1 - digits.utf8.count) + digits
+        }
         // What rounds to nothing has no sign.
         let sign = value < 0 && scaled > 0 ? "-" : ""
         guard decimals > 0 else { return sign + digits }

@@ -26,7 +26,9 @@ struct ChartLayout {
         // The curves, in no more columns than there can be, and what they say about the vertical axis.
         let columns = min(max(Int(metrics.width / metrics.column), 1), 1 << 14)
         let range = horizontal.lower...horizontal.upper
-        traces = chart.curves.map { $0.series.trace(range, columns: columns, above: chart.isLogarithmic ? 0 : -.infinity) }
+        traces = chart.curves.map {
+            $0.series.trace(range, columns: columns, above: chart.isLogarithmic ? 0 : -.infinity)
+        }
         let values = traces.compactMap(\.values)
         let low = values.map(\.lowerBound).min()
         let high = values.map(\.upperBound).max()

@@ -83,7 +83,8 @@ struct Legend {
     }
 
     /// A text that fits, with an ellipsis where it was cut.
-    static func fitted(_ text: String, _ width: Double, _ surface: some DrawingSurface, isTitle: Bool = false) -> String {
+    static func fitted(_ text: String, _ width: Double, _ surface: some DrawingSurface, isTitle: Bool = false) -> String
+    {
         // No text that long is ever shown.
         let characters = Array(text.prefix(2000))
         guard surface.width(of: String(characters), isTitle: isTitle) > width else { return String(characters) }

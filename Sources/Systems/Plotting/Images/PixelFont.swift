@@ -72,10 +72,14 @@ struct PixelFont {
         func at(_ row: Int, _ column: Int) -> Bool {
             bits.indices.contains(row) && bits[row].indices.contains(column) && bits[row][column]
         }
-        var result = bits.flatMap { [Array(repeating: false, count: $0.count * 2), Array(repeating: false, count: $0.count * 2)] }
+        var result = bits.flatMap {
+            [Array(repeating: false, count: $0.count * 2), Array(repeating: false, count: $0.count * 2)]
+        }
         for row in bits.indices {
             for column in bits[row].indices {
-                let (above, right, left, below) = (at(row - 1, column), at(row, column + 1), at(row, column - 1), at(row + 1, column))
+                let (above, right, left, below) = (
+                    at(row - 1, column), at(row, column + 1), at(row, column - 1), at(row + 1, column)
+                )
                 let here = at(row, column)
                 result[2 * row][2 * column] = left == above && left != below && above != right ? above : here
                 result[2 * row][2 * column + 1] = above == right && above != left && right != below ? right : here

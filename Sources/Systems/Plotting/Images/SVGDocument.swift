@@ -49,6 +49,7 @@ public struct SVGDocument: DrawingSurface {
 
     /// The box, with lines of a grid from its ticks.
     public mutating func frame(_ area: Area, ticksAtX: [Double], ticksAtY: [Double]) {
+        let crisp = "fill=\"none\" shape-rendering=\"crispEdges\""
         var grid = ""
         var ticks = ""
         for x in ticksAtX {
@@ -59,9 +60,9 @@ public struct SVGDocument: DrawingSurface {
             grid += "M\(number(area.x)) \(number(y))H\(number(area.maxX))"
             ticks += "M\(number(area.x)) \(number(y))h-4"
         }
-        if !grid.isEmpty { body += "<path d=\"\(grid)\" stroke=\"\(colour(.grid))\" fill=\"none\"/>\n" }
+        if !grid.isEmpty { body += "<path d=\"\(grid)\" stroke=\"\(colour(.grid))\" \(crisp)/>\n" }
         let box = "M\(number(area.x)) \(number(area.y))H\(number(area.maxX))V\(number(area.maxY))H\(number(area.x))Z"
-        body += "<path class=\"frame\" d=\"\(box)\(ticks)\" stroke=\"\(colour(.axis))\" fill=\"none\"/>\n"
+        body += "<path class=\"frame\" d=\"\(box)\(ticks)\" stroke=\"\(colour(.axis))\" \(crisp)/>\n"
     }
 
     /// A path.
@@ -83,7 +84,8 @@ public struct SVGDocument: DrawingSurface {
         switch mark {
         case .valid: break
         case .warning:
-            body += "<path class=\"warning\" d=\"\(triangle)\" stroke=\"\(colour(.warning))\" stroke-width=\"1.4\" fill=\"#ffffff\"/>\n"
+            body += "<path class=\"warning\" d=\"\(triangle)\" stroke=\"\(colour(.warning))\" "
+            body += "stroke-width=\"1.4\" fill=\"#ffffff\"/>\n"
         case .alarm: body += "<path class=\"alarm\" d=\"\(triangle)\" fill=\"\(colour(.alarm))\"/>\n"
         case .invalid:
             body += "<path class=\"invalid\" d=\"M\(x) \(y)m-3.5 -3.5l7 7m0 -7l-7 7\" stroke=\"\(colour(.alarm))\" "

@@ -36,7 +36,9 @@ public struct TerminalCanvas: DrawingSurface {
     }
 
     /// The rows of a chart, each with the control sequences of its colours and without blanks at its end.
-    public static func rows(of chart: Chart, columns: Int, rows: Int, style: TerminalStyle = TerminalStyle()) -> [String] {
+    public static func rows(of chart: Chart, columns: Int, rows: Int, style: TerminalStyle = TerminalStyle())
+        -> [String]
+    {
         var canvas = TerminalCanvas(columns: columns, rows: rows, style: style)
         chart.draw(on: &canvas)
         return canvas.lines
@@ -57,8 +59,11 @@ public struct TerminalCanvas: DrawingSurface {
         let columns = Int(area.x) / 2..<Int(area.maxX) / 2
         let rows = Int(area.y) / 4..<Int(area.maxY) / 4
         inside = (columns, rows)
-        let signs = style.isASCII ? ["-", "|", "+", "+", "+", "+", "+", "+"] : ["─", "│", "┌", "┐", "└", "┘", "┤", "┬"]
-        let (left, right, top, bottom) = (columns.lowerBound - 1, columns.upperBound, rows.lowerBound - 1, rows.upperBound)
+        let signs =
+            style.isASCII ? ["-", "|", "+", "+", "+", "+", "+", "+"] : ["─", "│", "┌", "┐", "└", "┘", "┤", "┬"]
+        let (left, right, top, bottom) = (
+            columns.lowerBound - 1, columns.upperBound, rows.lowerBound - 1, rows.upperBound
+        )
         for column in columns {
             put(signs[0], column, top, .axis)
             put(signs[0], column, bottom, .axis)
