@@ -36,6 +36,7 @@ import Testing
         #expect(axis.fraction(-1) == nil)
         #expect(abs((axis.fraction(10) ?? 0) - 0.4) < 1e-12)
         #expect(labels(Axis(.logarithmic, over: 1...10, maximumTicks: 8)) == ["1", "2", "5", "10"])
+        #expect(labels(Axis(.logarithmic, over: 7...41, maximumTicks: 8)) == ["5", "10", "20", "50"])
         #expect(Axis(.logarithmic, over: 1e-300...1e300, maximumTicks: 8).ticks.count <= 12)
     }
 

@@ -34,12 +34,17 @@ extension Axis {
         low = max(low, 1e-300)
         high = max(high, 1e-300)
         if low > high { (low, high) = lower == nil ? (high, high) : (low, low) }
-        if lower == nil { low = powerOfTen(max(NumberText.exponent(of: low), -300)) }
-        if upper == nil || high < low * 1.01 {
-            let exponent = NumberText.exponent(of: high)
-            let decade = powerOfTen(min(exponent, 307))
-            high = decade >= high && decade > low * 1.01 ? decade : min(NumberText.scaled(decade, by: 1), limit)
+        // Full decades, or within two of them 1, 2 and 5 of each.
+        let ends: [Double] = low > high / 100 ? [1, 2, 5, 10] : [1, 10]
+        if lower == nil {
+            let exponent = max(NumberText.exponent(of: low), -300)
+            low = ends.map { NumberText.scaled($0, by: exponent) }.last { $0 <= low } ?? low
         }
+        if upper == nil {
+            let exponent = min(NumberText.exponent(of: high), 306)
+            high = ends.map { NumberText.scaled($0, by: exponent) }.first { $0 >= high } ?? limit
+        }
+        if high < low * 1.01 { high = min(low * 10, limit) }
         if high < low * 1.01 { low = high / 10 }
         let (from, to) = (NumberText.exponent(of: low), NumberText.exponent(of: high))
         let stride = max(1, (to - from + count - 1) / count)
