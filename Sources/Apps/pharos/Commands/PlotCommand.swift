@@ -110,11 +110,6 @@ struct PlotCommand: AsyncParsableCommand {
                         await follow(source, number, recorder, pharos)
                         return recorder.isEnded
                     }
-                    group.addTask {
-                        let details = (try? await pharos.describe(source.resource))?.details
-                        if let unit = details?["units"] ?? details?["unit"] { recorder.unit(unit, of: number) }
-                        return false
-                    }
                 }
                 group.addTask {
                     for await _ in ends { break }

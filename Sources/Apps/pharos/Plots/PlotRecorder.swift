@@ -48,6 +48,11 @@ final class PlotRecorder: Sendable {
             do { parsed = try ResourceName(name) } catch {
                 throw PharosError(.invalidName, "\(error)", resource: name, cause: error)
             }
+            // `#rvalue.to('mm')` is the library's to select; `#pose.x` is short for `#rvalue.pose.x`.
+            if let fragment = parsed.fragment, (try? FragmentSelector(fragment)) != nil {
+                sources.append(Source(label: name, resource: name, selection: FieldSelection()))
+                continue
+            }
             do {
                 sources.append(
                     Source(
@@ -67,14 +72,6 @@ final class PlotRecorder: Sendable {
     var values: Int { state.withLockedValue { $0.values } }
     /// Whether nothing more can come.
     var isEnded: Bool { state.withLockedValue { $0.sources.allSatisfy(\.isEnded) } }
-
-    /// Takes a unit that a system tells.
-    func unit(_ unit: String, of source: Int) {
-        state.withLockedValue { state in
-            state.sources[source].unit = unit
-            for curve in state.sources[source].curves.indices { state.sources[source].curves[curve].unit = unit }
-        }
-    }
 
     /// A source has failed: its curves stay, and the legend says why.
     func fail(_ error: PharosError?, of source: Int) {
@@ -107,6 +104,11 @@ final class PlotRecorder: Sendable {
         }
         state.withLockedValue { state in
             state.values += 1
+            let unit = sample.unit ?? ""
+            if unit != state.sources[source].unit {
+                state.sources[source].unit = unit
+                for curve in state.sources[source].curves.indices { state.sources[source].curves[curve].unit = unit }
+            }
             switch numbers {
             case .several(let elements) where isArray: state.sources[source].replace(elements)
             default: state.sources[source].append(numbers, point, window)
