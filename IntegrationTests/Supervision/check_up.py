@@ -73,6 +73,9 @@ def main():
                 told = peers.run("up", path, "--check", code=8 if "whole" not in words else 64)
                 assert words in told, (text, told)
             assert "pharos up --help" in peers.run("up", "/nowhere.toml", code=1)
+            # The file that the documentation shows is a good one.
+            example = os.path.join(os.path.dirname(os.path.abspath(__file__)), "../../Examples/Deployment/pharos.toml")
+            assert "512 MiB" in peers.run("up", example, "--check")
 
         def declared():
             up = Up(peers, f"""
@@ -182,6 +185,22 @@ def main():
             with open(up.path + ".err") as told:
                 assert "no node is left running" in told.read()
 
+        def followed():
+            path = os.path.join(peers.scratch, "followed.toml")
+            with open(path, "w") as file:
+                file.write("[node.m]\nname = 'mock://followed'\n")
+            output = path + ".out"
+            up = peers.start([peers.pharos, "up", path, "--follow"], peers.bare, stdout=open(output, "w"))
+
+            def text():
+                with open(output) as file:
+                    return file.read()
+
+            wait_until(lambda: "m | " in text() and "node started" in text(), 15, f"the node's log in {text()}")
+            up.terminate()
+            assert up.wait(15) == 0
+            assert "node ended" in text(), text()
+
         def taken_over():
             peers.run("mock", "add", "mock:/from_a_client")
             before = json.loads(peers.run("node", "ps", "--json"))[0]["pid"]
@@ -205,6 +224,7 @@ def main():
             ("declared nodes: order, exposure, limits, environment, restart, drain", declared),
             ("restart policies, giving up, nodes that wait for others, frozen nodes", policies),
             ("a supervisor without nodes ends", none_left),
+            ("--follow hands on what the nodes log", followed),
             ("nodes of clients and of killed supervisors are taken over", taken_over),
         ]:
             checks.check(name, body)

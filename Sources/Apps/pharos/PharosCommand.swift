@@ -35,7 +35,8 @@ struct PharosCommand: AsyncParsableCommand {
         version: "0.1.0",
         subcommands: [
             ListCommand.self, WatchCommand.self, ReadCommand.self, WriteCommand.self, CallCommand.self,
-            DescribeCommand.self, MeterCommand.self, PlotCommand.self, ExposeCommand.self, NodeCommand.self, MasterCommand.self,
+            DescribeCommand.self, NameCommand.self, MeterCommand.self, PlotCommand.self, ExposeCommand.self,
+            NodeCommand.self, MasterCommand.self,
             UpCommand.self, DoctorCommand.self, MockCommand.self, Pkg.self, BenchCommand.self,
         ])
 

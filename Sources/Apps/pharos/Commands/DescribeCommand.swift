@@ -18,6 +18,7 @@ struct DescribeCommand: AsyncParsableCommand {
 
     func run() async throws {
         try await withPharos(options.configuration) { pharos in
+            pharos.noticeOldSpelling(of: name)
             let description = try await pharos.describe(name, timeout: options.duration)
             if options.json { Output.json(json(description)) } else { show(description) }
         }

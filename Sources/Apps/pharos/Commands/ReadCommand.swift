@@ -30,6 +30,7 @@ struct ReadCommand: AsyncParsableCommand {
 
     func run() async throws {
         try await withPharos(options.configuration) { pharos in
+            pharos.noticeOldSpelling(of: name)
             let sample = try await pharos.read(name, timeout: options.duration)
             if full {
                 Output.line(try sample.fullJSON())

@@ -48,6 +48,7 @@ struct WatchCommand: AsyncParsableCommand {
     func run() async throws {
         let policy: QueuePolicy = all.map { .all(limit: $0) } ?? (rate == nil ? .dropOldest(limit: 1000) : .latest)
         try await withPharos(options.configuration) { pharos in
+            pharos.noticeOldSpelling(of: name)
             var printed = 0
             let period = poll.map { Duration.milliseconds(max(1, Int64($0 * 1000))) }
             if events { return try await follow(try pharos.attribute(name), every: period) }
