@@ -160,6 +160,7 @@ if Context.environment["PHAROS_FUZZ"] != nil {
     package.targets += [
         .target(name: "FuzzSupport", path: "Fuzz/Support", swiftSettings: settings),
         fuzz("Condition", ["RosPkg"]),
+        fuzz("Deployment", ["PharosModel", "PharosSupervisor"]),
         fuzz("DistroIndex", ["RosPkg"]),
         fuzz("Expression", ["Expressions"]),
         fuzz("IndexCache", ["RosPkg"]),
@@ -179,6 +180,7 @@ if Context.environment["PHAROS_FUZZ"] != nil {
         fuzz("ROS1Node", ["ROS1", "ROSMessages", logging, nioCore, nioPosix]),
         fuzz("ROS1Names", ["ROS1", "XMLRPC"]),
         fuzz("RosdepRules", ["RosPkg"]),
+        fuzz("Selection", ["PharosModel", "ROSMessages"]),
         fuzz("SetupFiles", ["RosPkg"]),
         fuzz("Unit", ["Quantities"]),
         fuzz("WireControl", ["Pharos", "PharosModel", "PharosWire", nioCore, protobuf]),

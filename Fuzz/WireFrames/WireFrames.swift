@@ -47,9 +47,12 @@ private func examine(_ payload: ByteBuffer) {
     if let header = try? SampleHeader(reading: &bytes) {
         var written = ByteBuffer()
         header.write(into: &written)
-        check(written.readableBytes == SampleHeader.size, "a sample's header has another size")
-        check((try? SampleHeader(reading: &written)) == header, "a sample's header is another one when read again")
-        check(payload.readableBytes - bytes.readableBytes == SampleHeader.size, "a sample's header took other bytes")
+        check(written.readableBytes == header.encodedSize, "a sample's header has another size")
+        // A unit that is no UTF-8 gets longer when it is repaired, and may then be too long.
+        if header.unit?.unicodeScalars.contains("\u{FFFD}") != true {
+            check((try? SampleHeader(reading: &written)) == header, "a sample's header is another one when read again")
+            check(payload.readableBytes - bytes.readableBytes == header.encodedSize, "a sample's header took other bytes")
+        }
     }
     bytes = payload
     if let header = try? CallHeader(reading: &bytes) {

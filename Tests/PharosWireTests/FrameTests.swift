@@ -130,6 +130,29 @@ import Testing
         #expect(buffer.readableBytes == 4)
     }
 
+    @Test func whatFewSamplesHaveFollowsTheHeader() throws {
+        for (unit, setpoint, isPolled) in [
+            ("mm", nil, false), (nil, ByteBuffer(string: "set"), true), ("°C", ByteBuffer(), false),
+        ] as [(String?, ByteBuffer?, Bool)] {
+            let header = SampleHeader(
+                sequence: 7, timestamp: Timestamp(nanoseconds: 1), schema: 2, quality: .alarm, isPolled: isPolled,
+                unit: unit, setpoint: setpoint)
+            var buffer = ByteBuffer()
+            header.write(into: &buffer)
+            #expect(buffer.readableBytes == header.encodedSize)
+            let whole = buffer
+            buffer.writeString("value")
+            #expect(try SampleHeader(reading: &buffer) == header)
+            #expect(String(buffer: buffer) == "value")
+            for length in 0..<whole.readableBytes {
+                var cut = try #require(whole.getSlice(at: 0, length: length))
+                #expect(throws: PharosError.self) { _ = try SampleHeader(reading: &cut) }
+            }
+        }
+        // A unit that no header could hold is left out, never cut.
+        #expect(SampleHeader(sequence: 1, timestamp: .now, schema: 0, unit: String(repeating: "m", count: 300)).unit == nil)
+    }
+
     @Test func unknownQualityIsInvalid() throws {
         var buffer = ByteBuffer()
         SampleHeader(sequence: 1, timestamp: Timestamp(nanoseconds: 0), schema: 0).write(into: &buffer)
