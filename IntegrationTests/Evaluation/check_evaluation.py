@@ -95,6 +95,21 @@ def main():
             kinds = [json.loads(line)["event"] for line in lines()]
             assert kinds[:2] == ["configuration", "change"], kinds
 
+        def publishers():
+            process, lines = follow("watch", system + "/number", "--events", "--json")
+            wait_until(lambda: len(lines()) >= 5, 15, "values")
+            second = peers.start(["rostopic", "pub", "-r", "5", "/number", "std_msgs/Float64", "data: -1.0"],
+                                 peers.ros_environment(uri))
+
+            def told():
+                changes = [json.loads(line) for line in lines() if '"event":"configuration"' in line]
+                return changes and len(changes[-1]["resource"]["publishers"]) == 2
+
+            wait_until(told, 15, "the second publisher")
+            second.terminate()
+            wait_until(lambda: not told(), 20, "its end")
+            process.terminate()
+
         def polled():
             run("mock", "add", "mock:/polled", "--value", "1", "--polled")
             followers = [follow("watch", "mock:/polled", "--events", "--poll", "0.1", "--json") for _ in range(5)]
@@ -152,6 +167,7 @@ def main():
             ("a killed node under an expression: it goes on", death),
             ("units: conversion, limits, set point, quality", units),
             ("a changed unit and errors are events", configuration_events),
+            ("a changed set of publishers is an event", publishers),
             ("a system without events: one read for all listeners, errors told", polled),
             ("aliases, and a circle of them named", aliases),
             ("names of any scheme, without any system", names),

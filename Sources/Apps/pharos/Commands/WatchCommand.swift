@@ -85,14 +85,24 @@ struct WatchCommand: AsyncParsableCommand {
                 let told: Value = ["code": .string(error.code.description), "message": .string(error.message)]
                 if options.json { Output.json(["event": "error", "error": told]) } else { Output.line("error \(error)") }
             case .configuration(let description):
-                let text = JSONWriter().text(description.configuration.value)
-                Output.line(
-                    options.json
-                        ? "{\"event\":\"configuration\",\"configuration\":\(text)}" : "configuration \(text)")
+                if options.json {
+                    Output.json([
+                        "event": "configuration", "configuration": description.configuration.value,
+                        "resource": description.info.json,
+                    ])
+                } else {
+                    Output.line("configuration \(JSONWriter().text(description.configuration.value))\(who(description.info))")
+                }
             }
             printed += 1
             if printed == count { return }
         }
+    }
+
+    /// Who offers it and who listens, in words.
+    private func who(_ info: ResourceInfo) -> String {
+        let publishers = info.publishers.isEmpty ? "" : "; from \(info.publishers.joined(separator: ", "))"
+        return info.subscribers.isEmpty ? publishers : "\(publishers); to \(info.subscribers.joined(separator: ", "))"
     }
 
     private func show(_ event: String, _ sample: Sample) throws {
