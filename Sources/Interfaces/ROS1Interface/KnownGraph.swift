@@ -23,6 +23,8 @@ struct KnownGraph: Sendable {
             serviceTypes[service] = nil
         }
         others.services = without(state.services)
+        // A master never forgets a type.
+        others.types = state.types.filter { others.publishers[$0.key] != nil || others.subscribers[$0.key] != nil }
         self.state = others
         isReachable = true
     }
@@ -36,7 +38,8 @@ struct KnownGraph: Sendable {
 
     mutating func learned(_ service: String, _ probe: ServiceProbe?) {
         beingProbed.remove(service)
-        if let probe { serviceTypes[service] = probe.type }
+        // It may have vanished while it was asked.
+        if let probe, state.services[service] != nil { serviceTypes[service] = probe.type }
     }
 
     func type(ofTopic topic: String) -> String? { state.types[topic].flatMap { $0 == "*" ? nil : $0 } }

@@ -130,13 +130,14 @@ extension Node {
     }
 
     func unsubscribeParameter(_ token: ParameterSubscription) async {
-        let call = try? await onLoop { () -> EventLoopFuture<XMLRPCValue>? in
+        let unregistration = try? await onLoop { () -> Unregistration? in
             guard let watch = self.parameterWatches[token.name] else { return nil }
             watch.remove(token)
             guard watch.isUnused else { return nil }
             self.parameterWatches[token.name] = nil
-            return self.master.call("unsubscribeParam", [.string(self.uri), .string(token.name)])
+            return self.unregister(
+                "unsubscribeParam", token.name, [.string(self.uri), .string(token.name)])
         }
-        _ = try? await call?.get()
+        await settle(unregistration ?? nil)
     }
 }

@@ -44,39 +44,50 @@ extension Node {
     /// call that was sent is never sent twice.
     /// - Parameters:
     ///   - md5: the service type's fingerprint; `*` where the provider may have any.
-    ///   - deadline: after which the call's connection is closed.
+    ///   - deadline: after which the call's connection is closed; it is also closed when the task is cancelled.
     /// - Throws: ``ROS1Error``: `noProvider`, `refused`, `serviceFailed` with the provider's words,
-    ///   `deadlineExceeded`, `connectionLost`.
+    ///   `deadlineExceeded`, `connectionLost`; `CancellationError`.
     public func call(
         _ service: String, md5: String, request: ByteBuffer, deadline: NIODeadline
     ) async throws -> ByteBuffer {
-        let service = try resolve(service)
-        return try await withCheckedThrowingContinuation { continuation in
-            let begin: @Sendable () -> Void = {
-                self.call(ServiceKey(service: service, md5: md5), request, deadline) { continuation.resume(with: $0) }
+        let key = ServiceKey(service: try resolve(service), md5: md5)
+        let progress = NIOLoopBoundBox<CallProgress>.makeBoxSendingValue(.waiting, eventLoop: eventLoop)
+        return try await withTaskCancellationHandler {
+            try await withCheckedThrowingContinuation { continuation in
+                let begin: @Sendable () -> Void = {
+                    if case .cancelled = progress.value { return continuation.resume(throwing: CancellationError()) }
+                    guard !self.isShutDown else {
+                        return continuation.resume(throwing: ROS1Error(.shutDown, "the node was shut down"))
+                    }
+                    let client = self.client(key)
+                    progress.value = .sent(
+                        client, client.call(request, deadline: deadline) { continuation.resume(with: $0) })
+                }
+                if eventLoop.inEventLoop { begin() } else { eventLoop.execute(begin) }
             }
-            if eventLoop.inEventLoop { begin() } else { eventLoop.execute(begin) }
+        } onCancel: {
+            eventLoop.execute {
+                if case .sent(let client, let number) = progress.value { client.cancel(number) }
+                progress.value = .cancelled
+            }
         }
     }
 
-    private func call(
-        _ key: ServiceKey, _ request: ByteBuffer, _ deadline: NIODeadline,
-        completion: @escaping ServiceClient.Completion
-    ) {
-        guard !isShutDown else { return completion(.failure(ROS1Error(.shutDown, "the node was shut down"))) }
-        let client = client(key)
-        client.call(request, deadline: deadline) { result in
-            // Names that nobody provides leave nothing behind.
-            if case .failure = result, client.isUnused, self.serviceClients[key] === client {
-                self.serviceClients[key] = nil
-            }
-            completion(result)
-        }
+    /// How far a call has come; its task may be cancelled at any moment, also before the loop's turn.
+    private enum CallProgress {
+        case waiting
+        case sent(ServiceClient, UInt64)
+        case cancelled
     }
 
     private func client(_ key: ServiceKey) -> ServiceClient {
         if let known = serviceClients[key] { return known }
         let client = ServiceClient(service: key.service, md5: key.md5, node: self)
+        // Names that nobody provides or calls any more leave nothing behind.
+        client.whenUnused = { [weak self, weak client] in
+            guard let self, self.serviceClients[key] === client else { return }
+            self.serviceClients[key] = nil
+        }
         serviceClients[key] = client
         return client
     }
@@ -102,13 +113,14 @@ extension Node {
             let timer = loop.assumeIsolated().scheduleTask(in: timeout) {
                 promise.fail(ROS1Error(.deadlineExceeded, "\(service) at \(uri) did not answer a probe"))
             }
-            ServiceConnection.open(uri: uri, header: header, eventLoop: loop).assumeIsolated().whenComplete {
+            ServiceConnection.open(uri: uri, header: header, eventLoop: loop).assumeIsolated().whenComplete { result in
                 timer.cancel()
-                promise.completeWith($0)
+                // Also one that comes too late.
+                if case .success((let connection, _)) = result { connection.close() }
+                promise.completeWith(result)
             }
             return promise.futureResult
         }.get()
-        _ = try? await onLoop { opened.0.close() }
         return ServiceProbe(
             type: opened.1["type"] ?? "", md5: opened.1["md5sum"] ?? "", node: opened.1["callerid"] ?? "", uri: uri)
     }
@@ -142,12 +154,14 @@ extension Node {
     }
 
     func withdraw(_ provider: ServiceProvider) async {
-        let call = try? await onLoop { () -> EventLoopFuture<XMLRPCValue>? in
+        let unregistration = try? await onLoop { () -> Unregistration? in
             guard self.providers[provider.service] === provider else { return nil }
             self.providers[provider.service] = nil
             provider.close()
-            return self.master.call("unregisterService", [.string(provider.service), .string(self.serviceURI)])
+            return self.unregister(
+                "unregisterService", provider.service,
+                [.string(provider.service), .string(self.serviceURI)])
         }
-        _ = try? await call?.get()
+        await settle(unregistration ?? nil)
     }
 }

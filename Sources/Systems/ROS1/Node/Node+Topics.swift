@@ -101,15 +101,16 @@ extension Node {
 
     func unsubscribe(_ token: TopicSubscription) async {
         let topic = token.topic
-        let call = try? await onLoop { () -> EventLoopFuture<XMLRPCValue>? in
+        let unregistration = try? await onLoop { () -> Unregistration? in
             guard let subscription = self.subscriptions[topic] else { return nil }
             subscription.remove(token)
             guard subscription.isUnused else { return nil }
             subscription.cancel()
             self.subscriptions[topic] = nil
-            return self.master.call("unregisterSubscriber", [.string(topic), .string(self.uri)])
+            return self.unregister(
+                "unregisterSubscriber", topic, [.string(topic), .string(self.uri)])
         }
-        _ = try? await call?.get()
+        await settle(unregistration ?? nil)
     }
 
     /// What a publisher of a topic says of itself: type, definition, latching.
@@ -181,13 +182,15 @@ extension Node {
     }
 
     func unadvertise(_ publication: Publication) async {
-        let call = try? await onLoop { () -> EventLoopFuture<XMLRPCValue>? in
+        let unregistration = try? await onLoop { () -> Unregistration? in
             publication.holders -= 1
             guard publication.holders <= 0, self.publications[publication.topic] === publication else { return nil }
             self.publications[publication.topic] = nil
             publication.close()
-            return self.master.call("unregisterPublisher", [.string(publication.topic), .string(self.uri)])
+            return self.unregister(
+                "unregisterPublisher", publication.topic,
+                [.string(publication.topic), .string(self.uri)])
         }
-        _ = try? await call?.get()
+        await settle(unregistration ?? nil)
     }
 }

@@ -45,6 +45,8 @@ public final class Node: @unchecked Sendable {
     private var watch: Task<Void, Never>?
     private(set) var isShutDown = false
     private var owesRegistrations = false
+    /// What a master that did not answer still lists of ours.
+    var owedUnregistrations: [Unregistration] = []
     private var owesParameters: [(name: String, value: Value)] = []
     private var knowsClock = false
     /// Told on the loop when somebody shuts the node down by name: `rosnode kill`, or a node of the same name.
@@ -151,7 +153,10 @@ public final class Node: @unchecked Sendable {
                 }
                 if let identity, identity != now {
                     logger.info("the master was restarted; everything is registered again")
+                    try await onLoop { self.owedUnregistrations = [] }
                     await registerAll()
+                } else {
+                    await unregisterOwed()
                 }
                 // What was asked for while the master was away.
                 if try await onLoop({ self.owesRegistrations }) { await registerAll() }

@@ -31,7 +31,14 @@ final class ServiceClient: @unchecked Sendable {
     private var lastCall: UInt64 = 0
     /// Calls that wait for a connection; those that gave up meanwhile are skipped.
     private var waiting = Deque<UInt64>()
-    private var idle: [ServiceConnection] = []
+    /// Connections that are kept for the next call, the one used last at the end.
+    private var idle: [(connection: ServiceConnection, since: NIODeadline)] = []
+    private var tidying: Scheduled<Void>?
+    /// How long more than one connection is kept without a call: a burst of calls shall not hold the provider's threads
+    /// for ever. The last one stays; it needs no master to be used again.
+    private static let idleTime = TimeAmount.seconds(5)
+    /// Called when nothing of it is in use or kept.
+    var whenUnused: (() -> Void)?
     private var busy: [ObjectIdentifier: ServiceConnection] = [:]
     private var open = 0
     private var isClosed = false
@@ -44,18 +51,28 @@ final class ServiceClient: @unchecked Sendable {
     }
 
     /// Calls the service; the deadline closes the call's connection, which is the only way to cancel in TCPROS.
-    func call(_ request: ByteBuffer, deadline: NIODeadline, completion: @escaping Completion) {
-        guard !isClosed else { return completion(.failure(ROS1Error(.shutDown, "the node was shut down"))) }
+    /// - Returns: the call's number, for ``cancel(_:)``.
+    func call(_ request: ByteBuffer, deadline: NIODeadline, completion: @escaping Completion) -> UInt64 {
         lastCall += 1
-        calls[lastCall] = Call(request: request, completion: completion)
-        deadlines.set(lastCall, deadline)
-        connect(lastCall)
+        let number = lastCall
+        guard !isClosed else {
+            completion(.failure(ROS1Error(.shutDown, "the node was shut down")))
+            return number
+        }
+        calls[number] = Call(request: request, completion: completion)
+        deadlines.set(number, deadline)
+        connect(number)
+        return number
     }
+
+    /// Nobody waits for the call any more.
+    func cancel(_ number: UInt64) { abort(number, CancellationError()) }
 
     /// Gives a call a kept connection, a new one, or a place in the queue.
     private func connect(_ number: UInt64) {
         while let kept = idle.popLast() {
-            if kept.isUsable { return send(number, on: kept) }
+            kept.connection.whenClosed = nil
+            if kept.connection.isUsable { return send(number, on: kept.connection) }
             open -= 1
         }
         guard open < ServiceClient.maximumConnections else {
@@ -117,7 +134,11 @@ final class ServiceClient: @unchecked Sendable {
         busy[ObjectIdentifier(connection)] = nil
         guard !isClosed else { return connection.close() }
         if connection.isUsable {
-            idle.append(connection)
+            idle.append((connection, .now()))
+            connection.whenClosed = { [weak self, weak connection] in
+                if let connection { self?.idleClosed(connection) }
+            }
+            tidyLater()
         } else {
             open -= 1
             // A provider that closed has perhaps moved.
@@ -130,16 +151,51 @@ final class ServiceClient: @unchecked Sendable {
         while !isClosed, let next = waiting.popFirst() {
             if calls[next] != nil { return connect(next) }
         }
+        considerUnused()
+    }
+
+    private func considerUnused() {
+        if open <= 0, calls.isEmpty { whenUnused?() }
+    }
+
+    /// The provider closed a connection that was not in use; it has perhaps moved.
+    private func idleClosed(_ connection: ServiceConnection) {
+        guard let index = idle.firstIndex(where: { $0.connection === connection }) else { return }
+        idle.remove(at: index)
+        open -= 1
+        uri = nil
+        considerUnused()
+    }
+
+    private func tidyLater() {
+        guard tidying == nil, idle.count > 1, let oldest = idle.first else { return }
+        tidying = node.eventLoop.assumeIsolated().scheduleTask(deadline: oldest.since + ServiceClient.idleTime) {
+            [weak self] in self?.tidy()
+        }
+    }
+
+    /// Closes the connections that were not used for a while.
+    private func tidy() {
+        tidying = nil
+        let limit = NIODeadline.now() - ServiceClient.idleTime
+        while idle.count > 1, idle[0].since <= limit {
+            let oldest = idle.removeFirst()
+            open -= 1
+            oldest.connection.close()
+        }
+        tidyLater()
     }
 
     private func expire(_ number: UInt64) {
+        abort(
+            number,
+            ROS1Error(.deadlineExceeded, "\(service) did not answer before the deadline; it may still be running"))
+    }
+
+    private func abort(_ number: UInt64, _ error: any Error) {
         let connection = calls[number]?.connection
         // The call ends first: closing its connection would end it with a reason of its own.
-        end(
-            number,
-            .failure(
-                ROS1Error(
-                    .deadlineExceeded, "\(service) did not answer before the deadline; it may still be running")))
+        end(number, .failure(error))
         connection?.close()
     }
 
@@ -147,14 +203,14 @@ final class ServiceClient: @unchecked Sendable {
         guard let call = calls.removeValue(forKey: number) else { return }
         deadlines.remove(number)
         call.completion(result)
+        considerUnused()
     }
-
-    /// Whether nothing of it is in use or kept.
-    var isUnused: Bool { open <= 0 && calls.isEmpty }
 
     func close() {
         isClosed = true
-        for connection in idle { connection.close() }
+        tidying?.cancel()
+        whenUnused = nil
+        for kept in idle { kept.connection.close() }
         for connection in busy.values { connection.close() }
         (idle, waiting) = ([], [])
         for number in calls.keys { end(number, .failure(ROS1Error(.shutDown, "the node was shut down"))) }

@@ -11,6 +11,8 @@ final class ServiceConnection: @unchecked Sendable {
     private var greeting: EventLoopPromise<ConnectionHeader>?
     private var answer: ServiceClient.Completion?
     private var isClosed = false
+    /// Told when the connection is gone.
+    var whenClosed: (() -> Void)?
     /// Whether the provider answered a call on it; a fresh connection is trusted, an old one may have gone stale.
     private(set) var hasServed = false
 
@@ -58,6 +60,9 @@ final class ServiceConnection: @unchecked Sendable {
             let waiting = connection.answer
             connection.answer = nil
             waiting?(.failure(lost))
+            let told = connection.whenClosed
+            connection.whenClosed = nil
+            told?()
         }
         Link.connect(host: place.host, port: place.port, header: header, eventLoop: eventLoop, link: connection.link)
             .assumeIsolated().whenFailure { error in
