@@ -5,6 +5,9 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#ifdef __GLIBC__
+#include <malloc.h>
+#endif
 #include <signal.h>
 #include <spawn.h>
 #include <sys/file.h>
@@ -74,5 +77,11 @@ int pharos_limit(pid_t pid, int limit, uint64_t value) {
 #else
     (void)pid, (void)limit, (void)value;
     return ENOTSUP;
+#endif
+}
+
+void pharos_give_back_memory(void) {
+#ifdef __GLIBC__
+    malloc_trim(0);
 #endif
 }

@@ -35,6 +35,9 @@ int pharos_status_code(int status);
 /// What a process may use; the values of RLIMIT_DATA, RLIMIT_NOFILE, RLIMIT_CPU and RLIMIT_CORE.
 extern const int PHAROS_LIMIT_MEMORY, PHAROS_LIMIT_OPEN_FILES, PHAROS_LIMIT_CPU, PHAROS_LIMIT_CORE;
 
+/// Gives memory that was freed back to the system, where the allocator can.
+void pharos_give_back_memory(void);
+
 /// Limits a running process: 0, or errno. Only Linux can limit another process; elsewhere ENOTSUP.
 int pharos_limit(pid_t pid, int limit, uint64_t value);
 

@@ -25,4 +25,26 @@ public struct ResourceChange: Sendable, Hashable {
 
     /// Nothing in it.
     public var isEmpty: Bool { appeared.isEmpty && changed.isEmpty && vanished.isEmpty }
+
+    /// This change and a later one as one: what appeared and vanished again is in none of the lists.
+    package func followed(by later: ResourceChange) -> ResourceChange {
+        var appeared = Dictionary(self.appeared.map { ($0.identity, $0) }, uniquingKeysWith: { $1 })
+        var changed = Dictionary(self.changed.map { ($0.identity, $0) }, uniquingKeysWith: { $1 })
+        var vanished = Dictionary(self.vanished.map { ($0.identity, $0) }, uniquingKeysWith: { $1 })
+        for info in later.appeared {
+            if vanished.removeValue(forKey: info.identity) != nil { changed[info.identity] = info } else {
+                appeared[info.identity] = info
+            }
+        }
+        for info in later.changed {
+            if appeared[info.identity] != nil { appeared[info.identity] = info } else { changed[info.identity] = info }
+        }
+        for info in later.vanished {
+            changed[info.identity] = nil
+            if appeared.removeValue(forKey: info.identity) == nil { vanished[info.identity] = info }
+        }
+        return ResourceChange(
+            appeared: Array(appeared.values), changed: Array(changed.values), vanished: Array(vanished.values),
+            isComplete: isComplete || later.isComplete)
+    }
 }

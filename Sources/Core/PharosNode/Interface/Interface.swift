@@ -41,7 +41,7 @@ public protocol Interface: Sendable {
     func subscribe(_ reference: ResourceReference, sink: SampleSink) async throws -> any InterfaceSubscription
 
     /// Offers a resource of a client to the system.
-    func serve(_ offer: ServeOffer, handler: ServedHandler) async throws -> any ServedResource
+    func serve(_ offer: ServeOffer, handler: @escaping ServedHandler) async throws -> any ServedResource
 
     /// A word in the interface's own vocabulary, as the mock's controls are.
     func configure(verb: String, arguments: Value) async throws -> Value
@@ -85,7 +85,7 @@ extension Interface {
     }
 
     /// Answers `unsupported`.
-    public func serve(_ offer: ServeOffer, handler: ServedHandler) async throws -> any ServedResource {
+    public func serve(_ offer: ServeOffer, handler: @escaping ServedHandler) async throws -> any ServedResource {
         throw PharosError(.unsupported, "\(Self.scheme): clients cannot serve resources", resource: offer.path)
     }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright (c) 2026 the Pharos authors
 
+import CPharosSystem
 import Logging
 import NIOCore
 import PharosModel
@@ -38,6 +39,7 @@ final class NodeCore: @unchecked Sendable {
     private static let maximumAdmitted = 4096
     private var interfaceState = "starting"
     private var graceTimer: Scheduled<Void>?
+    private var tidyTimer: Scheduled<Void>?
     private var isStopping = false
     /// Called once when the node shall end, with the reason.
     private let whenStopped: @Sendable (String) -> Void
@@ -81,6 +83,16 @@ final class NodeCore: @unchecked Sendable {
             logger.info("client left", metadata: ["client": "\(session.clientName) (\(session.clientProcess))"])
         }
         considerLeaving()
+        giveBackMemory()
+    }
+
+    /// What clients that left had in use goes back to the system a moment later; the allocator would keep it.
+    private func giveBackMemory() {
+        guard tidyTimer == nil else { return }
+        tidyTimer = eventLoop.assumeIsolated().scheduleTask(in: .seconds(3)) { [weak self] in
+            self?.tidyTimer = nil
+            pharos_give_back_memory()
+        }
     }
 
     /// Starts the grace time when nobody is connected.

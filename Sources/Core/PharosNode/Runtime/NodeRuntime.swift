@@ -94,11 +94,9 @@ struct NodeRuntime<I: Interface>: Sendable {
             .childChannelOption(.writeBufferWaterMark, value: .init(low: 256 << 10, high: 1 << 20))
             .childChannelInitializer { channel in
                 NodeRuntime.peerUser(channel).flatMapThrowing { user in
-                    guard user == getuid() else {
-                        throw PharosError(
-                            .environment, "a process of user \(user) tried to connect to a node of user \(getuid())")
-                    }
-                    try channel.pipeline.syncOperations.addHandler(Session(core: core))
+                    let handler: any ChannelHandler =
+                        user == getuid() ? Session(core: core) : ForeignPeer(user: user, logger: core.logger)
+                    try channel.pipeline.syncOperations.addHandler(handler)
                 }
             }
             .bind(unixDomainSocketPath: path)

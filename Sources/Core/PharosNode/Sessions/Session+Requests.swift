@@ -6,23 +6,6 @@ import NIOCore
 import PharosModel
 import PharosWire
 
-/// A client's watch of the resource list.
-final class ResourceWatch {
-    let pattern: NamePattern?
-
-    init(pattern: NamePattern?) { self.pattern = pattern }
-
-    /// The part of a change that the pattern lets through.
-    func filter(_ change: ResourceChange) -> ResourceChange {
-        guard let pattern else { return change }
-        var filtered = change
-        filtered.appeared.removeAll { !pattern.matches($0.path) }
-        filtered.changed.removeAll { !pattern.matches($0.path) }
-        filtered.vanished.removeAll { !pattern.matches($0.path) }
-        return filtered
-    }
-}
-
 /// Control requests, the ones in protobuf.
 extension Session {
     func request(_ frame: Frame) throws(PharosError) {
@@ -93,13 +76,14 @@ extension Session {
         watching.complete = core.resources.isComplete
         reply(stream: stream, .watching(watching))
         core.resources.listen(watch) { [weak self, weak watch] change in
-            guard let self, let watch else { return }
-            let visible = watch.filter(change)
-            guard !visible.isEmpty || change.isComplete,
-                let frame = try? Frame(.event, stream: number, message: Pharos_V1_ResourceChange(visible))
-            else { return }
-            self.send(frame)
+            guard let self, let watch, let visible = watch.take(change, isWritable: self.isWritable) else { return }
+            self.send(visible, watch: number)
         }
+    }
+
+    func send(_ change: ResourceChange, watch: UInt32) {
+        guard let frame = try? Frame(.event, stream: watch, message: Pharos_V1_ResourceChange(change)) else { return }
+        send(frame)
     }
 
     private func describe(_ request: Pharos_V1_Describe, _ stream: UInt32) {
@@ -184,9 +168,11 @@ extension Session {
     }
 
     /// Asks the interface in a task and comes back to the loop with the answer.
+    ///
+    /// - Parameter abandoned: gets an answer that nobody waits for any more; its client was killed meanwhile.
     func background<T: Sendable>(
         _ stream: UInt32, _ work: @escaping @Sendable (any Interface) async throws -> T,
-        finish: @escaping @Sendable (Session, T) -> Void
+        abandoned: @escaping @Sendable (T) -> Void = { _ in }, finish: @escaping @Sendable (Session, T) -> Void
     ) {
         guard operations[stream] == nil, operations.count < core.configuration.maximumCalls else {
             return fail(
@@ -207,7 +193,10 @@ extension Session {
                     result = .failure(PharosError.wrap(error))
                 }
                 core.onLoop {
-                    guard self.operations[stream] === operation else { return }
+                    guard self.operations[stream] === operation else {
+                        if case .success(let value) = result { abandoned(value) }
+                        return
+                    }
                     self.operations[stream] = nil
                     switch result {
                     case .success(let value): finish(self, value)

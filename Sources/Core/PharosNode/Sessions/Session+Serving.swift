@@ -43,6 +43,8 @@ extension Session {
         }
         background(stream) { interface in
             try await interface.serve(offer, handler: handler)
+        } abandoned: { resource in
+            Task { await resource.withdraw() }
         } finish: { session, resource in
             session.served[number] = SessionOffer(resource)
             var message = Pharos_V1_Served()

@@ -9,8 +9,9 @@ import PharosWire
 
 /// One client's connection: the channel handler that reads its frames and writes ours. What a frame asks for is done
 /// in `Session+…` files, one per topic. Confined to the node's event loop, which is what makes it `Sendable`.
-final class Session: ChannelInboundHandler, @unchecked Sendable {
+final class Session: ChannelDuplexHandler, @unchecked Sendable {
     typealias InboundIn = ByteBuffer
+    typealias OutboundIn = ByteBuffer
     typealias OutboundOut = ByteBuffer
 
     private enum Phase {
@@ -37,6 +38,8 @@ final class Session: ChannelInboundHandler, @unchecked Sendable {
     private var lastStream: UInt32 = 0
     private var helloTimer: Scheduled<Void>?
     private var isReading = false
+    /// A read that waits until the client has taken what it was sent.
+    private var isReadHeld = false
     /// The interfaces know the deadlines too; these are for one that does not keep them.
     private(set) lazy var deadlines = DeadlineTable(eventLoop: core.eventLoop) { [weak self] in
         self?.operationExpired(UInt32(truncatingIfNeeded: $0))
@@ -98,8 +101,20 @@ final class Session: ChannelInboundHandler, @unchecked Sendable {
     }
 
     func channelWritabilityChanged(context: ChannelHandlerContext) {
-        if context.channel.isWritable { for subscription in subscriptions.values { subscription.drain() } }
+        if context.channel.isWritable {
+            for (stream, watch) in watches { if let change = watch.release() { send(change, watch: stream) } }
+            for subscription in subscriptions.values { subscription.drain() }
+            if isReadHeld {
+                isReadHeld = false
+                context.read()
+            }
+        }
         context.fireChannelWritabilityChanged()
+    }
+
+    /// Who does not take the answers gets no further questions in: they would pile up here.
+    func read(context: ChannelHandlerContext) {
+        if context.channel.isWritable { context.read() } else { isReadHeld = true }
     }
 
     func errorCaught(context: ChannelHandlerContext, error: any Error) { context.close(promise: nil) }
