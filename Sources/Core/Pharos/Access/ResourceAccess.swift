@@ -36,6 +36,8 @@ protocol ResourceAccess: AnyObject, Sendable {
 protocol SampleOrigin: Sendable {
     /// The reader has taken samples: more may come.
     func grant(_ credit: Credit)
+    /// Calls ``ClientSubscription/confirmed()`` when everything that was sent before is here.
+    func confirm()
     /// Nobody reads any more.
     func detach()
 }

@@ -47,7 +47,7 @@ final class EmbeddedAccess: ResourceAccess {
     func subscribe(_ subscription: ClientSubscription) async throws(PharosError) {
         let host = host
         host.onLoop {
-            let origin = EmbeddedSampleStream(host)
+            let origin = EmbeddedSampleStream(host, subscription)
             subscription.runs(on: origin)
             origin.subscription.value = host.subscribe(
                 subscription.reference, policy: subscription.policy, credit: subscription.credit,
@@ -84,14 +84,18 @@ final class EmbeddedAccess: ResourceAccess {
 /// A subscription's place at an embedded host.
 private final class EmbeddedSampleStream: SampleOrigin {
     private let host: EmbeddedHost
+    private weak let reader: ClientSubscription?
     let subscription: NIOLoopBoundBox<EmbeddedSubscription?>
 
-    init(_ host: EmbeddedHost) {
+    init(_ host: EmbeddedHost, _ reader: ClientSubscription) {
         self.host = host
+        self.reader = reader
         subscription = .makeBoxSendingValue(nil, eventLoop: host.eventLoop)
     }
 
     func grant(_ credit: Credit) { host.onLoop { self.subscription.value?.grant(credit) } }
+
+    func confirm() { host.onLoop { self.reader?.confirmed() } }
 
     func detach() {
         host.onLoop {

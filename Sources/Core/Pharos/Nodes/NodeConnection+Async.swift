@@ -22,11 +22,14 @@ extension NodeConnection {
         timeout: TimeAmount, _ make: @escaping @Sendable (UInt32) throws(PharosError) -> ByteBuffer,
         convert: @escaping @Sendable (NodeConnection, Frame) throws(PharosError) -> T
     ) async throws(PharosError) -> T {
-        let number = NIOLoopBoundBox<UInt32?>.makeBoxSendingValue(nil, eventLoop: eventLoop)
+        let progress = NIOLoopBoundBox<Progress>.makeBoxSendingValue(.waiting, eventLoop: eventLoop)
         let result: Result<T, PharosError> = await withTaskCancellationHandler {
             await withCheckedContinuation { (continuation: CheckedContinuation<Result<T, PharosError>, Never>) in
                 onLoop {
-                    number.value = self.send(timeout: timeout, make) { result in
+                    if case .cancelled = progress.value {
+                        return continuation.resume(returning: .failure(NodeConnection.cancelled))
+                    }
+                    progress.value = .sent(self.send(timeout: timeout, make) { result in
                         switch result {
                         case .success(let frame):
                             do throws(PharosError) {
@@ -37,20 +40,26 @@ extension NodeConnection {
                         case .failure(let error):
                             continuation.resume(returning: .failure(error))
                         }
-                    }
-                    if Task.isCancelled { self.abandonCancelled(number.value) }
+                    })
                 }
             }
         } onCancel: {
-            self.eventLoop.execute { self.abandonCancelled(number.value) }
+            self.eventLoop.execute {
+                if case .sent(let number?) = progress.value { self.abandon(number, NodeConnection.cancelled) }
+                progress.value = .cancelled
+            }
         }
         return try result.get()
     }
 
-    private func abandonCancelled(_ number: UInt32?) {
-        guard let number else { return }
-        abandon(number, PharosError(.cancelled, "the task was cancelled"))
+    /// How far an operation has come; its task may be cancelled at any moment, also before the loop's turn.
+    private enum Progress {
+        case waiting
+        case sent(UInt32?)
+        case cancelled
     }
+
+    private static var cancelled: PharosError { PharosError(.cancelled, "the task was cancelled") }
 
     /// Sends a control request and waits for its reply.
     func request(

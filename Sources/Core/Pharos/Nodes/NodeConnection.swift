@@ -39,6 +39,11 @@ final class NodeConnection: ChannelInboundHandler, @unchecked Sendable {
     private var schemas: [UInt32: Schema] = [:]
     private var isFlushScheduled = false
     private var isClosed = false
+    private var lastRead = NIODeadline.now()
+    /// After a silence: this process may have been stopped, and what comes may have waited in the socket, until the
+    /// node has answered a ping.
+    private var isCatchingUp = false
+    private static let silence = TimeAmount.milliseconds(50)
     private let leaves = NIOLockedValueBox(false)
     private var violation: PharosError?
     private var greeting: EventLoopPromise<Pharos_V1_Welcome>
@@ -94,7 +99,8 @@ final class NodeConnection: ChannelInboundHandler, @unchecked Sendable {
         let frame = try Frame(.hello, message: hello)
         var bytes = ByteBuffer(bytes: ProtocolVersion.preface)
         bytes.writeImmutableBuffer(frame.serialized())
-        try await channel.writeAndFlush(bytes)
+        // Should it fail, the channel closes, and what the node said before it is read.
+        channel.writeAndFlush(bytes, promise: nil)
         loop.scheduleTask(in: .seconds(5)) {
             connection.greeting.fail(
                 PharosError(.nodeUnavailable, "the node \(key) took the connection and did not say welcome in 5 s"))
@@ -119,6 +125,7 @@ final class NodeConnection: ChannelInboundHandler, @unchecked Sendable {
     func handlerRemoved(context: ChannelHandlerContext) { self.context = nil }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+        noteRead()
         reader.append(unwrapInboundIn(data))
         do throws(PharosError) {
             while let frame = try reader.next() { try handle(frame) }
@@ -127,6 +134,19 @@ final class NodeConnection: ChannelInboundHandler, @unchecked Sendable {
             context.close(promise: nil)
         }
     }
+
+    private func noteRead() {
+        let now = NIODeadline.now()
+        defer { lastRead = now }
+        guard now - lastRead > NodeConnection.silence, !isCatchingUp,
+            subscriptions.values.contains(where: { $0.policy == .latest })
+        else { return }
+        isCatchingUp = true
+        ping(stream: 0)
+    }
+
+    /// Asks for a sign of life: what the node sent before it comes before it.
+    func ping(stream: UInt32) { write(Frame(.ping, stream: stream).serialized()) }
 
     func errorCaught(context: ChannelHandlerContext, error: any Error) { context.close(promise: nil) }
 
@@ -156,7 +176,7 @@ final class NodeConnection: ChannelInboundHandler, @unchecked Sendable {
         switch frame.kind {
         case .sample:
             guard let subscription = subscriptions[frame.stream] else { return }
-            subscription.receive(try sample(frame))
+            subscription.receive(try sample(frame), isSuspect: isCatchingUp)
         case .result, .reply:
             complete(frame.stream, .success(frame))
         case .failure:
@@ -180,7 +200,8 @@ final class NodeConnection: ChannelInboundHandler, @unchecked Sendable {
             welcome = try frame.message(Pharos_V1_Welcome.self)
             greeting.succeed(welcome)
         case .ping: write(Frame(.pong, stream: frame.stream, payload: frame.payload).serialized())
-        case .pong: break
+        case .pong:
+            if frame.stream == 0 { isCatchingUp = false } else { subscriptions[frame.stream]?.confirmed() }
         case .goodbye: leaves.withLockedValue { $0 = true }
         case .hello, .request, .credit, .call, .write, .read, .cancel, .servedResult:
             throw PharosError(.protocolViolation, "a node does not send \(frame.kind) frames")

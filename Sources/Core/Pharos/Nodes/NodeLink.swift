@@ -60,12 +60,7 @@ actor NodeLink {
         if let connecting {
             task = connecting
         } else {
-            task = Task { [starter] in
-                try await self.backOff()
-                return try await starter.connect { connection, closing in
-                    Task { await self.closed(connection, closing) }
-                }
-            }
+            task = Task { try await self.start() }
             connecting = task
         }
         do {
@@ -79,6 +74,30 @@ actor NodeLink {
             if connecting == task { connecting = nil }
             throw PharosError.wrap(error, as: .nodeUnavailable)
         }
+    }
+
+    /// Reaches the node. One that dies before it listens is started again as one that dies later is, until it has died
+    /// too often.
+    private func start() async throws -> NodeConnection {
+        while true {
+            try await backOff()
+            do {
+                return try await starter.connect { connection, closing in
+                    Task { await self.closed(connection, closing) }
+                }
+            } catch let error as PharosError where error.code == .nodeUnavailable && NodeLink.isDeath(error) {
+                noteDeath(error)
+                if let gaveUp { throw gaveUp.error }
+            }
+        }
+    }
+
+    /// Whether a node that could not be started died of something that may be over the next time. Wrong usage (64) and
+    /// an environment that does not allow it (78) stay as they are.
+    private static func isDeath(_ error: PharosError) -> Bool {
+        if error.details["signal"] != nil { return true }
+        guard let code = error.details["exitCode"] else { return false }
+        return code != "64" && code != "78"
     }
 
     /// Waits before a node that died is started again: nothing the first time, then twice as long each time, with
@@ -168,28 +187,51 @@ actor NodeLink {
     }
 
     private func recoverUntilDone() async {
+        var pause = Duration.milliseconds(100)
         while hasWork, !isShutDown, !Task.isCancelled {
             do {
-                let connection = try await connect()
-                for subscription in subscriptions.values where !subscription.isFinished {
-                    try await begin(subscription, on: connection)
-                }
-                for feed in feeds.values where !feed.isFinished { try await begin(feed, on: connection) }
-                for offer in offers.values { try await begin(offer, on: connection) }
+                try await restore(on: try await connect())
                 return
             } catch {
                 if error.code == .nodeDied { continue }
-                if error.code == .nodeUnavailable {
+                if NodeLink.isFinal(error) {
                     logger.debug("a node cannot be restored", metadata: ["node": "\(key)", "error": "\(error)"])
                     for subscription in subscriptions.values { subscription.finish(error) }
                     for feed in feeds.values { feed.finish(error) }
                     subscriptions = [:]
                     feeds = [:]
-                    return
+                    // What is served has nobody who could be told: it is offered again when the node may be started
+                    // again.
+                    pause = max(pause, NodeLink.restTime)
                 }
-                try? await Task.sleep(for: .milliseconds(100))
+                try? await Task.sleep(for: pause)
+                pause = min(pause * 2, .seconds(5))
             }
         }
+    }
+
+    private static func isFinal(_ error: PharosError) -> Bool {
+        [.nodeUnavailable, .versionMismatch, .environment, .unknownScheme].contains(error.code)
+    }
+
+    /// Begins everything that is not on this connection yet. What cannot be begun keeps the rest from nothing.
+    private func restore(on connection: NodeConnection) async throws(PharosError) {
+        var failure: PharosError?
+        for subscription in subscriptions.values where !subscription.isFinished {
+            // A stream that fails has been told why.
+            do { try await begin(subscription, on: connection) } catch {
+                if error.code == .nodeDied { throw error }
+            }
+        }
+        for feed in feeds.values where !feed.isFinished {
+            do { try await begin(feed, on: connection) } catch { failure = error }
+            if failure?.code == .nodeDied { break }
+        }
+        for offer in offers.values {
+            if failure?.code == .nodeDied { break }
+            do { try await begin(offer, on: connection) } catch { failure = error }
+        }
+        if let failure { throw failure }
     }
 
     // MARK: Streams
@@ -206,12 +248,14 @@ actor NodeLink {
     private func begin(_ subscription: ClientSubscription, on connection: NodeConnection) async throws(PharosError) {
         let request = subscription.request
         do {
-            try await connection.perform(timeout: .seconds(10)) { number throws(PharosError) in
-                try Frame(.request, stream: number, message: request).serialized()
-            } convert: { (connection, frame) throws(PharosError) in
-                let stream = try frame.message(Pharos_V1_Reply.self).subscribed.stream
-                connection.attach(subscription, stream: stream)
-                subscription.runs(on: NodeSampleStream(connection: connection, stream: stream))
+            try await subscription.start.once(on: connection) {
+                try await connection.perform(timeout: .seconds(10)) { number throws(PharosError) in
+                    try Frame(.request, stream: number, message: request).serialized()
+                } convert: { (connection, frame) throws(PharosError) in
+                    let stream = try frame.message(Pharos_V1_Reply.self).subscribed.stream
+                    connection.attach(subscription, stream: stream)
+                    subscription.runs(on: NodeSampleStream(connection: connection, stream: stream))
+                }
             }
         } catch {
             if error.code != .nodeDied { subscription.finish(error) }
@@ -230,14 +274,16 @@ actor NodeLink {
     private func begin(_ feed: ResourceFeed, on connection: NodeConnection) async throws(PharosError) {
         var request = Pharos_V1_Request()
         request.watchResources.pattern = feed.pattern
-        try await connection.perform(timeout: .seconds(10)) { [request] number throws(PharosError) in
-            try Frame(.request, stream: number, message: request).serialized()
-        } convert: { (connection, frame) throws(PharosError) in
-            let watching = try frame.message(Pharos_V1_Reply.self).watching
-            connection.attach(feed, stream: watching.stream)
-            feed.begin(
-                watching.resources.map(\.model), isComplete: watching.complete,
-                on: NodeChangeStream(connection: connection, stream: watching.stream))
+        try await feed.start.once(on: connection) { [request] in
+            try await connection.perform(timeout: .seconds(10)) { number throws(PharosError) in
+                try Frame(.request, stream: number, message: request).serialized()
+            } convert: { (connection, frame) throws(PharosError) in
+                let watching = try frame.message(Pharos_V1_Reply.self).watching
+                connection.attach(feed, stream: watching.stream)
+                feed.begin(
+                    watching.resources.map(\.model), isComplete: watching.complete,
+                    on: NodeChangeStream(connection: connection, stream: watching.stream))
+            }
         }
     }
 
@@ -255,12 +301,14 @@ actor NodeLink {
 
     private func begin(_ offer: Offer, on connection: NodeConnection) async throws(PharosError) {
         let request = offer.request
-        try await connection.perform(timeout: .seconds(15)) { number throws(PharosError) in
-            try Frame(.request, stream: number, message: request).serialized()
-        } convert: { (connection, frame) throws(PharosError) in
-            let served = try frame.message(Pharos_V1_Reply.self).served
-            connection.attach(offer, stream: served.stream)
-            try offer.runs(on: connection, served)
+        try await offer.start.once(on: connection) {
+            try await connection.perform(timeout: .seconds(15)) { number throws(PharosError) in
+                try Frame(.request, stream: number, message: request).serialized()
+            } convert: { (connection, frame) throws(PharosError) in
+                let served = try frame.message(Pharos_V1_Reply.self).served
+                connection.attach(offer, stream: served.stream)
+                try offer.runs(on: connection, served)
+            }
         }
     }
 

@@ -9,6 +9,7 @@ struct NodeSampleStream: SampleOrigin {
     let stream: UInt32
 
     func grant(_ credit: Credit) { connection.onLoop { connection.grant(credit, stream: stream) } }
+    func confirm() { connection.onLoop { connection.ping(stream: stream) } }
     func detach() { connection.onLoop { connection.detach(stream: stream) } }
 }
 

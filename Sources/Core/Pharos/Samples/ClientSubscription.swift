@@ -9,6 +9,10 @@ import PharosWire
 
 /// One subscription as the client keeps it: the samples that came and were not taken yet (at most what credit
 /// allows), who waits for the next, and the connection it runs on at the moment.
+///
+/// A reader of the *latest* value gives credit for one sample, when it asks for it: the newest waits at the node, not
+/// here and not in the socket. What came after a silence of the connection, when this process may have been stopped,
+/// or has lain here for a while, is shown only after the node was asked whether there is a newer one.
 final class ClientSubscription: Sendable {
     let reference: ResourceReference
     let policy: QueuePolicy
@@ -19,6 +23,7 @@ final class ClientSubscription: Sendable {
     /// Takes each sample, and the error that ends the subscription, at once on the loop that delivers it; without one
     /// they wait for ``next()``.
     private let handler: (@Sendable (Result<Sample, PharosError>) -> Void)?
+    let start = StreamStart()
 
     private struct State {
         var buffer = Deque<Sample>()
@@ -29,7 +34,16 @@ final class ClientSubscription: Sendable {
         var owed = Credit(samples: 0, bytes: 0)
         /// Unread samples of an earlier connection: the one now owes nothing for them.
         var inherited = 0
+        /// For *latest*: whether the node has credit, when the unread sample came, and whether the node is being asked
+        /// for a newer one.
+        var isAsked = false
+        var arrival = NIODeadline.distantPast
+        var isConfirming = false
     }
+
+    private typealias Waiter = CheckedContinuation<Result<Sample?, PharosError>, Never>
+    /// How old an unread latest sample may be before the node is asked for a newer one.
+    private static let freshness = TimeAmount.milliseconds(20)
 
     private let state = NIOLockedValueBox(State())
 
@@ -44,10 +58,12 @@ final class ClientSubscription: Sendable {
         self.handler = handler
     }
 
-    /// Samples that may be on their way or unread here. For `latest` two: one being looked at, one fresh behind it.
+    private var isLatest: Bool { if case .latest = policy { true } else { false } }
+
+    /// Samples that may be on their way or unread here.
     var window: UInt32 {
         switch policy {
-        case .latest: 2
+        case .latest: 1
         case .all(let limit), .dropOldest(let limit): UInt32(max(1, min(limit, 256)))
         }
     }
@@ -78,12 +94,16 @@ final class ClientSubscription: Sendable {
             $0.place = origin
             $0.owed = Credit(samples: 0, bytes: 0)
             $0.inherited = $0.buffer.count
+            $0.isAsked = true
+            $0.isConfirming = false
         }
     }
 
     /// A sample came; called on the loop that delivers it.
-    func receive(_ sample: Sample) {
+    /// - Parameter isSuspect: whether it may have waited in the socket.
+    func receive(_ sample: Sample, isSuspect: Bool = false) {
         if let handler { return hand(sample, to: handler) }
+        if isLatest { return receiveLatest(sample, isSuspect) }
         let waiter = state.withLockedValue { state -> (CheckedContinuation<Result<Sample?, PharosError>, Never>, Sample)? in
             guard state.end == nil else { return nil }
             var sample = sample
@@ -115,25 +135,102 @@ final class ClientSubscription: Sendable {
         handler(.success(sample))
     }
 
+    private func receiveLatest(_ sample: Sample, _ isSuspect: Bool) {
+        let (ready, question) = state.withLockedValue { state -> ((Waiter, Sample)?, (any SampleOrigin, Credit)?) in
+            guard state.end == nil else { return (nil, nil) }
+            var sample = sample
+            state.isAsked = false
+            state.owed.bytes += UInt64(sample.payload.bytes.readableBytes)
+            if let older = state.buffer.popFirst() {
+                sample.gap = Sample.Gap(
+                    dropped: (older.gap?.dropped ?? 0) + 1 + (sample.gap?.dropped ?? 0),
+                    interruption: older.gap?.interruption)
+            }
+            if let interruption = state.interruption {
+                sample.gap = Sample.Gap(dropped: sample.gap?.dropped ?? 0, interruption: interruption)
+                state.interruption = nil
+            }
+            if state.waiter != nil, isSuspect || state.isConfirming {
+                state.buffer.append(sample)
+                state.arrival = .now()
+                if let question = ClientSubscription.question(&state) { return (nil, question) }
+                guard !state.isConfirming, let waiter = state.waiter, let newest = state.buffer.popFirst() else {
+                    return (nil, nil)
+                }
+                state.waiter = nil
+                return ((waiter, newest), nil)
+            }
+            guard let waiter = state.waiter else {
+                state.buffer.append(sample)
+                // What may be old already is asked about when somebody takes it.
+                state.arrival = isSuspect ? .distantPast : .now()
+                return (nil, nil)
+            }
+            state.waiter = nil
+            return ((waiter, sample), nil)
+        }
+        if let (waiter, sample) = ready { waiter.resume(returning: .success(sample)) }
+        ask(question)
+    }
+
+    /// Begins to ask the node for a newer sample; `nil` when it is being asked, or when there is no node.
+    private static func question(_ state: inout State) -> (any SampleOrigin, Credit)? {
+        guard !state.isConfirming, let place = state.place else { return nil }
+        state.isConfirming = true
+        return (place, ClientSubscription.demand(&state))
+    }
+
+    /// Credit for one sample, and the bytes that were used.
+    private static func demand(_ state: inout State) -> Credit {
+        defer { state.owed = Credit(samples: 0, bytes: 0) }
+        let credit = Credit(samples: state.isAsked ? 0 : 1, bytes: state.owed.bytes)
+        state.isAsked = true
+        return credit
+    }
+
+    private func ask(_ question: (any SampleOrigin, Credit)?) {
+        guard let (place, credit) = question else { return }
+        place.grant(credit)
+        place.confirm()
+    }
+
+    /// The node has answered a ping: what it had that is newer is here.
+    func confirmed() {
+        let ready = state.withLockedValue { ClientSubscription.settle(&$0) }
+        if let (waiter, sample) = ready { waiter.resume(returning: .success(sample)) }
+    }
+
+    private static func settle(_ state: inout State) -> (Waiter, Sample)? {
+        state.isConfirming = false
+        guard let waiter = state.waiter, let sample = state.buffer.popFirst() else { return nil }
+        state.waiter = nil
+        return (waiter, sample)
+    }
+
     /// The connection is gone; the next sample tells.
     func interrupted(_ error: PharosError) {
-        state.withLockedValue {
-            $0.place = nil
-            $0.interruption = error
+        let ready = state.withLockedValue { state -> (Waiter, Sample)? in
+            state.place = nil
+            state.interruption = error
+            return ClientSubscription.settle(&state)
         }
+        if let (waiter, sample) = ready { waiter.resume(returning: .success(sample)) }
     }
 
     /// Ends the sequence after what has come, with an error or in order.
     func finish(_ error: PharosError?) {
-        let (isFirst, waiter) = state.withLockedValue {
-            state -> (Bool, CheckedContinuation<Result<Sample?, PharosError>, Never>?) in
+        let end: Result<Void, PharosError> = error.map { .failure($0) } ?? .success(())
+        let (isFirst, waiter) = state.withLockedValue { state -> (Bool, (Waiter, Result<Sample?, PharosError>)?) in
             guard state.end == nil else { return (false, nil) }
-            state.end = error.map { .failure($0) } ?? .success(())
-            defer { state.waiter = nil }
-            return (true, state.waiter)
+            state.end = end
+            guard let waiter = state.waiter else { return (true, nil) }
+            state.waiter = nil
+            // One that was about to be confirmed is the last.
+            if let sample = state.buffer.popFirst() { return (true, (waiter, .success(sample))) }
+            return (true, (waiter, end.map { nil }))
         }
         if isFirst, let error { handler?(.failure(error)) }
-        waiter?.resume(returning: error.map { .failure($0) } ?? .success(nil))
+        if let (waiter, result) = waiter { waiter.resume(returning: result) }
     }
 
     /// Ends it from the reader's side and tells the node.
@@ -150,7 +247,18 @@ final class ClientSubscription: Sendable {
     func next() async throws(PharosError) -> Sample? {
         let result: Result<Sample?, PharosError> = await withTaskCancellationHandler {
             await withCheckedContinuation { continuation in
+                var question: (any SampleOrigin, Credit)?
+                var demand: (any SampleOrigin, Credit)?
                 let ready = state.withLockedValue { state -> Result<Sample?, PharosError>? in
+                    if isLatest, !state.buffer.isEmpty, state.end == nil, !Task.isCancelled,
+                        NIODeadline.now() - state.arrival > ClientSubscription.freshness
+                    {
+                        question = ClientSubscription.question(&state)
+                        if state.isConfirming {
+                            state.waiter = continuation
+                            return nil
+                        }
+                    }
                     if let sample = state.buffer.popFirst() { return .success(sample) }
                     switch state.end {
                     case .success?: return .success(nil)
@@ -159,8 +267,13 @@ final class ClientSubscription: Sendable {
                     }
                     if Task.isCancelled { return .success(nil) }
                     state.waiter = continuation
+                    if isLatest, !state.isAsked, let place = state.place {
+                        demand = (place, ClientSubscription.demand(&state))
+                    }
                     return nil
                 }
+                ask(question)
+                if let (place, credit) = demand { place.grant(credit) }
                 guard let ready else { return }
                 if case .success(let sample?) = ready { pay(for: sample) }
                 continuation.resume(returning: ready)
@@ -177,6 +290,8 @@ final class ClientSubscription: Sendable {
 
     /// A sample was taken: the node may send another. Credit goes back in lots, so that it costs little.
     private func pay(for sample: Sample) {
+        // For the latest it is given with the next question; a handler takes each at once.
+        if isLatest, handler == nil { return }
         let due = state.withLockedValue { state -> (any SampleOrigin, Credit)? in
             if state.inherited > 0 {
                 state.inherited -= 1

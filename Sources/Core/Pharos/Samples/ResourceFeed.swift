@@ -10,6 +10,7 @@ import PharosModel
 /// their number is bounded by the number of resources.
 final class ResourceFeed: Sendable {
     let pattern: String
+    let start = StreamStart()
 
     private struct State {
         /// What the reader has been told of, or will be with the next change.
@@ -18,6 +19,25 @@ final class ResourceFeed: Sendable {
         var waiter: CheckedContinuation<Result<ResourceChange?, PharosError>, Never>?
         var end: Result<Void, PharosError>?
         var place: (any ChangeOrigin)?
+        /// What an earlier node listed and this one has not listed yet, until its first look is over.
+        var unconfirmed: Set<ResourceInfo.Identity>?
+
+        /// A change of a node that is still at its first look, as the reader sees it: what it knows already has not
+        /// appeared, and at the end of the look what was not listed has vanished.
+        mutating func confirm(_ change: ResourceChange) -> ResourceChange {
+            guard var open = unconfirmed else { return change }
+            var seen = change
+            seen.appeared = change.appeared.filter { listed[$0.identity] == nil }
+            seen.changed += change.appeared.filter { info in listed[info.identity].map { $0 != info } ?? false }
+            open.subtract((change.appeared + change.changed).map(\.identity))
+            if change.isComplete {
+                seen.vanished += open.compactMap { listed[$0] }
+                unconfirmed = nil
+            } else {
+                unconfirmed = open
+            }
+            return seen
+        }
     }
 
     private let state = NIOLockedValueBox(State())
@@ -36,6 +56,7 @@ final class ResourceFeed: Sendable {
             change.changed = resources.filter { info in state.listed[info.identity].map { $0 != info } ?? false }
             // A node that has just started lists nothing yet; what is really gone shows when its first look is over.
             if isComplete { change.vanished = state.listed.values.filter { now[$0.identity] == nil } }
+            state.unconfirmed = isComplete ? nil : Set(state.listed.keys).subtracting(now.keys)
             return change
         }
         receive(change)
@@ -45,9 +66,10 @@ final class ResourceFeed: Sendable {
         let ready = state.withLockedValue {
             state -> (CheckedContinuation<Result<ResourceChange?, PharosError>, Never>, ResourceChange)? in
             guard state.end == nil else { return nil }
+            let change = state.confirm(change)
             for info in change.appeared + change.changed { state.listed[info.identity] = info }
             for info in change.vanished { state.listed[info.identity] = nil }
-            let merged = state.waiting.map { ResourceFeed.merge($0, change) } ?? change
+            let merged = state.waiting?.followed(by: change) ?? change
             guard let waiter = state.waiter else {
                 state.waiting = merged
                 return nil
@@ -57,27 +79,6 @@ final class ResourceFeed: Sendable {
             return (waiter, merged)
         }
         ready?.0.resume(returning: .success(ready?.1))
-    }
-
-    private static func merge(_ first: ResourceChange, _ second: ResourceChange) -> ResourceChange {
-        var appeared = Dictionary(first.appeared.map { ($0.identity, $0) }, uniquingKeysWith: { $1 })
-        var changed = Dictionary(first.changed.map { ($0.identity, $0) }, uniquingKeysWith: { $1 })
-        var vanished = Dictionary(first.vanished.map { ($0.identity, $0) }, uniquingKeysWith: { $1 })
-        for info in second.appeared {
-            if vanished.removeValue(forKey: info.identity) != nil { changed[info.identity] = info } else {
-                appeared[info.identity] = info
-            }
-        }
-        for info in second.changed {
-            if appeared[info.identity] != nil { appeared[info.identity] = info } else { changed[info.identity] = info }
-        }
-        for info in second.vanished {
-            changed[info.identity] = nil
-            if appeared.removeValue(forKey: info.identity) == nil { vanished[info.identity] = info }
-        }
-        return ResourceChange(
-            appeared: Array(appeared.values), changed: Array(changed.values), vanished: Array(vanished.values),
-            isComplete: first.isComplete || second.isComplete)
     }
 
     func interrupted() { state.withLockedValue { $0.place = nil } }

@@ -14,6 +14,7 @@ final class Offer: Sendable {
     let definition: String
     let isLatching: Bool
     let takesOver: Bool
+    let start = StreamStart()
     private let handler: (@Sendable (Payload, Schema?) async throws -> Payload)?
 
     private struct State {

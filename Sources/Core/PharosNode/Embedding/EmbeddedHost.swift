@@ -176,8 +176,7 @@ package final class EmbeddedHost: Sendable {
     ) -> (resources: [ResourceInfo], isComplete: Bool) {
         let watch = ResourceWatch(pattern: pattern)
         core.resources.listen(owner) { change in
-            let visible = watch.filter(change)
-            if !visible.isEmpty || change.isComplete { tell(visible) }
+            if let visible = watch.take(change, isWritable: true) { tell(visible) }
         }
         return (core.resources.list(matching: pattern), core.resources.isComplete)
     }
