@@ -63,6 +63,48 @@ import Testing
         }
     }
 
+    @Test func whatAClientServesIsCalledAndWithdrawn() async throws {
+        try await withTestNode { pharos, _ in
+            func count() async throws -> Int? { try await pharos.configure("test:", verb: "served").int }
+            try await pharos.serving("test:/mine", type: "any") { request in
+                guard request != .int(0) else { throw PharosError(.invalidValue, "not that one") }
+                return request
+            } body: {
+                let reply = try await pharos.call("test:/mine", .int(7)).value()
+                #expect(reply == .int(7))
+                let refused = await #expect(throws: PharosError.self) { try await pharos.call("test:/mine", .int(0)) }
+                #expect(refused?.message == "not that one")
+                let during = try await count()
+                #expect(during == 1)
+            }
+            var after = try await count()
+            for _ in 0..<200 where after != 0 {
+                try await Task.sleep(for: .milliseconds(5))
+                after = try await count()
+            }
+            #expect(after == 0)
+        }
+    }
+
+    /// The system takes an offer when its client is gone already: it is taken back.
+    @Test func anOfferOfADeadClientIsTakenBack() async throws {
+        try await withTestNode { pharos, _ in
+            let offering = Task {
+                try await pharos.serving("test:/late", type: "any") { $0 } body: { try await Task.sleep(for: .seconds(60)) }
+            }
+            try await Task.sleep(for: .milliseconds(100))
+            offering.cancel()
+            _ = await offering.result
+            try await Task.sleep(for: .milliseconds(300))
+            var left = try await pharos.configure("test:", verb: "served").int
+            for _ in 0..<200 where left != 0 {
+                try await Task.sleep(for: .milliseconds(5))
+                left = try await pharos.configure("test:", verb: "served").int
+            }
+            #expect(left == 0)
+        }
+    }
+
     @Test func watching() async throws {
         try await withTestNode { pharos, _ in
             let reader = Task {

@@ -25,6 +25,7 @@ final class TestInterface: Interface {
     private let value = NIOLockedValueBox<Value>(["data": 0])
     private let sinks = NIOLockedValueBox<[SampleSink]>([])
     private let cancelled = NIOLockedValueBox(0)
+    private let served = NIOLockedValueBox<[String: ServedHandler]>([:])
 
     struct Subscription: InterfaceSubscription { func cancel() async {} }
 
@@ -69,8 +70,27 @@ final class TestInterface: Interface {
                 throw error
             }
             return payload
-        default: throw PharosError(.systemFailed, "the robot says no")
+        default:
+            guard let handler = served.withLockedValue({ $0[reference.path] }) else {
+                throw PharosError(.systemFailed, "the robot says no")
+            }
+            return try await handler(payload)
         }
+    }
+
+    /// Offers whose name says so take their time.
+    func serve(_ offer: ServeOffer, handler: @escaping ServedHandler) async throws -> any ServedResource {
+        if offer.path == "/late" { await Task.detached { try? await Task.sleep(for: .milliseconds(200)) }.value }
+        served.withLockedValue { $0[offer.path] = handler }
+        return Served { [served] in served.withLockedValue { $0[offer.path] = nil } }
+    }
+
+    struct Served: ServedResource {
+        let end: @Sendable () -> Void
+        var schema: Schema? { nil }
+        var replySchema: Schema? { nil }
+        func publish(_ payload: Payload) async throws {}
+        func withdraw() async { end() }
     }
 
     func subscribe(_ reference: ResourceReference, sink: SampleSink) async throws -> any InterfaceSubscription {
@@ -82,6 +102,7 @@ final class TestInterface: Interface {
     func configure(verb: String, arguments: Value) async throws -> Value {
         switch verb {
         case "listeners": return .int(Int64(sinks.withLockedValue { $0.count }))
+        case "served": return .int(Int64(served.withLockedValue { $0.count }))
         case "cancelled": return .int(Int64(cancelled.withLockedValue { $0 }))
         case "emit":
             for number in 0..<(arguments["count"].int ?? 1) {
@@ -107,8 +128,12 @@ func withTestNode(
         configuration: node, logger: Logger(label: "test", factory: { _ in SwiftLogNoOpLogHandler() }),
         group: MultiThreadedEventLoopGroup.singleton)
     let running = Task { try await runtime.run() }
-    let socket = try RuntimeDirectory(path: path).socket(NodeKey(scheme: "test", authority: ""))
-    for _ in 0..<500 where access(socket, F_OK) != 0 { try await Task.sleep(for: .milliseconds(2)) }
+    let directory = try RuntimeDirectory(path: path)
+    let key = NodeKey(scheme: "test", authority: "")
+    let socket = directory.socket(key)
+    // The socket is there a moment before anybody listens on it; the record comes after.
+    let record = directory.record(key)
+    for _ in 0..<500 where access(record, F_OK) != 0 { try await Task.sleep(for: .milliseconds(2)) }
     var client = PharosConfiguration()
     client.runtimeDirectory = path
     client.startsNodes = false

@@ -34,10 +34,10 @@ struct PharosCommand: AsyncParsableCommand {
             """,
         version: "0.1.0",
         subcommands: [
-            ListCommand.self, WatchCommand.self, ReadCommand.self, WriteCommand.self, CallCommand.self,
+            ListCommand.self, WatchCommand.self, ReadCommand.self, WriteCommand.self, CallCommand.self, ServeCommand.self,
             DescribeCommand.self, NameCommand.self, MeterCommand.self, PlotCommand.self, ExposeCommand.self,
-            NodeCommand.self, MasterCommand.self,
-            UpCommand.self, DoctorCommand.self, MockCommand.self, Pkg.self, BenchCommand.self,
+            NodeCommand.self, MasterCommand.self, UpCommand.self, DoctorCommand.self, MockCommand.self, Pkg.self,
+            BenchCommand.self,
         ])
 
     static func main() async {
