@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 # Copyright (c) 2026 the Pharos authors
 """Starts the genuine peers of an integration test on loopback, and ends all of them in reverse order."""
+import json
 import os
 import shutil
 import signal
@@ -9,6 +10,7 @@ import subprocess
 import sys
 import tempfile
 import time
+import xmlrpc.client
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 PYTHON = "/usr/bin/python3"  # the interpreter for which Debian installs rospy
@@ -20,15 +22,22 @@ def free_port():
         return probe.getsockname()[1]
 
 
+def resources_of(pid):
+    """A process's descriptors, threads, and resident memory in KiB."""
+    with open(f"/proc/{pid}/status") as status:
+        fields = dict(line.split(":", 1) for line in status)
+    return [len(os.listdir(f"/proc/{pid}/fd")), int(fields["Threads"]), int(fields["VmRSS"].split()[0])]
+
+
 def wait_until(condition, seconds, what):
-    """Polls until `condition` gives something true; fails with what was waited for."""
+    """Polls until `condition` gives something true; fails with what was waited for, text or what gives it."""
     end = time.monotonic() + seconds
     while True:
         value = condition()
         if value:
             return value
         if time.monotonic() > end:
-            raise AssertionError(f"waited {seconds} s in vain for {what}")
+            raise AssertionError(f"waited {seconds} s in vain for {what() if callable(what) else what}")
         time.sleep(0.05)
 
 
@@ -89,8 +98,6 @@ class Peers:
         port = port or free_port()
         uri = f"http://localhost:{port}"
         process = self.start(["roscore", "-p", str(port)], self.ros_environment(uri))
-        import xmlrpc.client
-
         def answers():
             assert process.poll() is None, "roscore ended"
             try:
@@ -100,6 +107,22 @@ class Peers:
                 return False
 
         wait_until(answers, 30, "roscore")
+        return uri, process
+
+    def rosmaster(self, port=None):
+        """The genuine master alone: one process, so that it can be killed and stopped."""
+        port = port or free_port()
+        uri = f"http://localhost:{port}"
+        process = self.start(["rosmaster", "--core", "-p", str(port)], self.ros_environment(uri))
+
+        def answers():
+            assert process.poll() is None, "rosmaster ended"
+            try:
+                return xmlrpc.client.ServerProxy(uri).getPid("/test")[0] == 1
+            except OSError:
+                return False
+
+        wait_until(answers, 30, "rosmaster")
         return uri, process
 
     def rospy(self, script, uri, *arguments):
@@ -123,6 +146,12 @@ class Peers:
         assert code is None or done.returncode == code, (
             f"pharos {' '.join(arguments)} ended with {done.returncode} instead of {code}\n{done.stdout}{done.stderr}")
         return done.stderr if code else done.stdout
+
+    def node(self, scheme):
+        """What the one running node of a scheme says of itself; `None` where there is none."""
+        rows = [row for row in json.loads(self.run("node", "ps", "--json")) if row["scheme"] == scheme]
+        assert len(rows) < 2, rows
+        return rows[0] if rows else None
 
 
 class Checks:

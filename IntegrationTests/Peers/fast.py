@@ -15,6 +15,8 @@ while publisher.get_num_connections() < 1 and not rospy.is_shutdown():
 time.sleep(0.5)
 due = time.monotonic()
 for number in range(count):
+    if rospy.is_shutdown():
+        break
     publisher.publish("%d " % number + "x" * size)
     due += 1 / rate
     time.sleep(max(0, due - time.monotonic()))
