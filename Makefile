@@ -44,7 +44,7 @@ thread-sanitizer:
 	swift test --sanitize=thread --scratch-path .build-thread
 
 address-sanitizer:
-	swift test --sanitize=address --scratch-path .build-address
+	LSAN_OPTIONS=suppressions=$(CURDIR)/Scripts/leak-suppressions swift test --sanitize=address --scratch-path .build-address
 
 # `make fuzz` lists the targets; `make fuzz TARGET=XMLRPCMessage SECONDS=60`.
 fuzz:
