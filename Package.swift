@@ -43,6 +43,7 @@ let package = Package(
     products: [
         .library(name: "Pharos", targets: ["Pharos"]),
         .library(name: "PharosNode", targets: ["PharosNode"]),
+        .library(name: "PharosConformance", targets: ["PharosConformance"]),
         .library(name: "ROS1", targets: ["ROS1"]),
         .library(name: "RosPkg", targets: ["RosPkg"]),
         .executable(name: "pharos", targets: ["PharosCLI"]),
@@ -89,9 +90,12 @@ let package = Package(
         target(
             "Pharos", "Core",
             [
-                "Deadlines", "Quantities", "ROSMessages", "PharosModel", "PharosWire", "PharosNode", "PharosEvaluation", "CPharosSystem", nioCore, nioPosix, nioConcurrency,
-                deques, logging, protobuf,
+                "Deadlines", "Quantities", "ROSMessages", "PharosModel", "PharosWire", "PharosNode", "PharosEvaluation",
+                "CPharosSystem", nioCore, nioPosix, nioConcurrency, deques, logging, protobuf,
             ]),
+        target(
+            "PharosConformance", "Core",
+            ["Pharos", "PharosModel", "PharosNode", "PharosWire", nioCore, nioConcurrency]),
         target(
             "PharosSupervisor", "Core",
             [
@@ -124,6 +128,16 @@ let package = Package(
             path: "Sources/Apps/DemoRobot", swiftSettings: settings),
         // The README's lines, compiled with everything else.
         .executableTarget(name: "Talk", dependencies: ["Pharos"], path: "Examples/Talk", swiftSettings: settings),
+        // What `pharos plugin init counter` makes, which therefore always builds and conforms.
+        .target(
+            name: "CounterInterface", dependencies: ["PharosNode"], path: "Examples/Plugin/Sources/CounterInterface",
+            swiftSettings: settings),
+        .executableTarget(
+            name: "pharos-node-counter", dependencies: ["CounterInterface", "PharosNode"],
+            path: "Examples/Plugin/Sources/pharos-node-counter", swiftSettings: settings),
+        .testTarget(
+            name: "CounterInterfaceTests", dependencies: ["CounterInterface", "PharosConformance"],
+            path: "Examples/Plugin/Tests/CounterInterfaceTests", swiftSettings: settings),
 
         // Unit tests: no foreign system, no socket to one.
         tests("ROSMessages", [nioCore], resources: [.copy("Resources")]),
@@ -141,6 +155,9 @@ let package = Package(
         tests("Plotting", ["CZlib"]),
         tests("Deadlines", [nioCore, .product(name: "NIOEmbedded", package: "swift-nio")]),
         tests("PharosSupervisor", ["PharosModel", "PharosWire"]),
+        tests(
+            "PharosConformance",
+            ["CounterInterface", "MockInterface", "Pharos", "PharosModel", "PharosNode", nioCore, nioConcurrency]),
         tests("PharosModel", ["ROSMessages", "Quantities", nioCore], resources: [.copy("Resources")]),
         tests("PharosWire", ["PharosModel", nioCore, protobuf]),
         tests("Pharos", ["PharosModel", "PharosNode", "MockInterface", "Quantities", nioCore, nioConcurrency]),

@@ -32,12 +32,12 @@ struct PharosCommand: AsyncParsableCommand {
             Exit codes: 0 done, 1 failed, 3 not found, 4 not exposed, 5 no value yet, 6 deadline passed,
             7 system or node not reachable, 8 value does not fit, 64 wrong usage.
             """,
-        version: "0.1.0",
+        version: Pharos.version,
         subcommands: [
             ListCommand.self, WatchCommand.self, ReadCommand.self, WriteCommand.self, CallCommand.self, ServeCommand.self,
             DescribeCommand.self, NameCommand.self, MeterCommand.self, PlotCommand.self, ExposeCommand.self,
-            NodeCommand.self, MasterCommand.self, UpCommand.self, DoctorCommand.self, MockCommand.self, Pkg.self,
-            BenchCommand.self,
+            NodeCommand.self, MasterCommand.self, UpCommand.self, DoctorCommand.self, SchemesCommand.self,
+            PlugInCommand.self, MockCommand.self, Pkg.self, BenchCommand.self,
         ])
 
     static func main() async {
@@ -84,7 +84,7 @@ struct PharosCommand: AsyncParsableCommand {
         case .notExposed: 4
         case .noValue: 5
         case .deadlineExceeded: 6
-        case .systemUnreachable, .nodeUnavailable, .nodeDied: 7
+        case .systemUnreachable, .nodeUnavailable, .nodeDied, .unknownScheme, .versionMismatch: 7
         case .invalidValue: 8
         case .invalidName: 64
         default: 1

@@ -27,7 +27,8 @@ int pharos_sol_socket(void) { return SOL_SOCKET; }
 
 int pharos_try_lock(int descriptor) { return flock(descriptor, LOCK_EX | LOCK_NB) == 0 ? 0 : errno; }
 
-int pharos_spawn_detached(const char *path, char *const arguments[], char *const environment[], int log, pid_t *pid) {
+int pharos_spawn_detached(
+    const char *path, char *const arguments[], char *const environment[], int output, int errors, pid_t *pid) {
     posix_spawn_file_actions_t actions;
     posix_spawnattr_t attributes;
     sigset_t none, all;
@@ -41,8 +42,8 @@ int pharos_spawn_detached(const char *path, char *const arguments[], char *const
     sigemptyset(&none);
     sigfillset(&all);
     if ((result = posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0)) == 0 &&
-        (result = posix_spawn_file_actions_adddup2(&actions, log, 1)) == 0 &&
-        (result = posix_spawn_file_actions_adddup2(&actions, log, 2)) == 0 &&
+        (result = posix_spawn_file_actions_adddup2(&actions, output, 1)) == 0 &&
+        (result = posix_spawn_file_actions_adddup2(&actions, errors, 2)) == 0 &&
 #ifdef __linux__
         (result = posix_spawn_file_actions_addclosefrom_np(&actions, 3)) == 0 &&
 #endif

@@ -26,7 +26,11 @@ struct ClientOptions: ParsableArguments {
     var configuration: PharosConfiguration {
         var configuration = PharosConfiguration()
         configuration.profile = profile
-        if let duration { configuration.timeout = duration }
+        if let duration {
+            configuration.timeout = duration
+            // A node that hangs at its start is not waited for much longer; one on a busy machine gets its chance.
+            configuration.startTimeout = min(configuration.startTimeout, max(duration, .seconds(5)))
+        }
         return configuration
     }
 }

@@ -22,9 +22,10 @@ int pharos_sol_socket(void);
 /// Takes an advisory lock on an open file without waiting: 0 when taken, EWOULDBLOCK when another holds it, else errno.
 int pharos_try_lock(int descriptor);
 
-/// Starts a program in a session of its own, with standard input from /dev/null, standard output and error to
-/// `log`, and no other descriptor inherited. Returns 0 and the process id, or errno.
-int pharos_spawn_detached(const char *path, char *const arguments[], char *const environment[], int log, pid_t *pid);
+/// Starts a program in a session of its own, with standard input from /dev/null, standard output to `output`, standard
+/// error to `errors`, and no other descriptor inherited. Returns 0 and the process id, or errno.
+int pharos_spawn_detached(
+    const char *path, char *const arguments[], char *const environment[], int output, int errors, pid_t *pid);
 
 /// A child's end without waiting for it: 1 and the status when it ended, 0 while it runs, -1 when it is no child of ours.
 int pharos_reap(pid_t pid, int *status);

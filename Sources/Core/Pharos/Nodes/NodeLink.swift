@@ -167,7 +167,7 @@ actor NodeLink {
         details["process"] = "\(pid)"
         details["log"] = log.joined(separator: "\n")
         return PharosError(
-            .nodeDied, "the node \(key) (process \(pid)) \(what)\(starter.quotedLog())", details: details)
+            .nodeDied, "\(starter.subject(process: pid)) \(what)\(starter.quotedLog())", details: details)
     }
 
     private var hasWork: Bool { !subscriptions.isEmpty || !feeds.isEmpty || !offers.isEmpty }

@@ -37,7 +37,7 @@ package enum NodeProcess {
         var pid = pid_t()
         let result = withCStrings(arguments) { argv in
             withCStrings(environment.map { "\($0.key)=\($0.value)" }) { envp in
-                pharos_spawn_detached(executable.path, argv, envp, descriptor, &pid)
+                pharos_spawn_detached(executable.path, argv, envp, descriptor, descriptor, &pid)
             }
         }
         guard result == 0 else {
@@ -62,7 +62,7 @@ package enum NodeProcess {
         }
     }
 
-    private static func withCStrings<R>(
+    static func withCStrings<R>(
         _ strings: [String], _ body: (UnsafePointer<UnsafeMutablePointer<CChar>?>) -> R
     ) -> R {
         var pointers: [UnsafeMutablePointer<CChar>?] = strings.map { strdup($0) }
@@ -106,6 +106,15 @@ package enum NodeProcess {
             return false
         }
         return line[close...].dropFirst(2).first == "Z"
+    }
+
+    /// A line that another process wrote, fit for a terminal: nothing that steers it, and not without end.
+    static func printable(_ line: some StringProtocol) -> String {
+        var text = String.UnicodeScalarView()
+        for scalar in line.unicodeScalars.prefix(300) {
+            text.append(scalar.value < 0x20 || (0x7f...0x9f).contains(scalar.value) ? "\u{fffd}" : scalar)
+        }
+        return String(text) + (line.unicodeScalars.count > 300 ? "…" : "")
     }
 
     /// The last lines of a node's log.

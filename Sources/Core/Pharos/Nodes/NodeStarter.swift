@@ -34,7 +34,7 @@ struct NodeStarter: Sendable {
                 return try await NodeConnection.connect(
                     key, path: directory.socket(key), clientName: clientName, group: group, whenClosed: whenClosed)
             } catch let error as PharosError where error.code != .nodeUnavailable {
-                throw error
+                throw naming(error)
             } catch is CancellationError {
                 throw PharosError(.cancelled, "the task was cancelled while the node was being reached")
             } catch {
@@ -78,11 +78,13 @@ struct NodeStarter: Sendable {
                 // 75: another node holds the lock; it is about to listen or to leave.
                 if ending.details["exitCode"] == "75" { return }
                 throw PharosError(
-                    .nodeUnavailable, "the node \(key) did not start: it \(ending.text)\(quotedLog())",
+                    .nodeUnavailable, "\(subject()) did not start: it \(ending.text)\(quotedLog())",
                     details: ending.details)
             }
             try await pause(.milliseconds(2))
         }
+        // It leads a session of its own, and nobody else will ever end it.
+        kill(-pid, SIGKILL)
     }
 
     /// Whether somebody accepts connections on the node's socket. Never waits: the queue of a node that is stopped may
@@ -115,13 +117,32 @@ struct NodeStarter: Sendable {
     private func startTimedOut(_ refusal: PharosError?) -> PharosError {
         PharosError(
             .nodeUnavailable,
-            "the node \(key) was not ready after \(configuration.startTimeout)"
+            "\(subject()) was not ready after \(configuration.startTimeout)"
                 + (refusal.map { ": \($0.message)" } ?? "") + quotedLog(), cause: refusal)
+    }
+
+    /// The node in an error message, with the plug-in that it is, if it is one.
+    func subject(process: Int32? = nil) -> String {
+        let parts = (process.map { ["process \($0)"] } ?? []) + (plugIn.map { ["plug-in \($0)"] } ?? [])
+        return "the node \(key)" + (parts.isEmpty ? "" : " (\(parts.joined(separator: ", ")))")
+    }
+
+    private var plugIn: String? {
+        let found = try? NodeExecutable.find(scheme: key.scheme, configuration: configuration, environment: environment)
+        return found.flatMap { $0.isPlugIn ? $0.path : nil }
+    }
+
+    /// A node that is reached and cannot be talked to: whose it is helps.
+    private func naming(_ error: PharosError) -> PharosError {
+        guard let plugIn, [.versionMismatch, .protocolViolation].contains(error.code) else { return error }
+        var error = error
+        error.message = "the plug-in \(plugIn): \(error.message)\(quotedLog())"
+        return error
     }
 
     /// The end of the node's log for an error message.
     func quotedLog() -> String {
-        let lines = NodeProcess.lastLines(3, of: directory.log(key))
+        let lines = NodeProcess.lastLines(3, of: directory.log(key)).map { NodeProcess.printable($0) }
         return lines.isEmpty ? "" : "; its log ends: \(lines.joined(separator: " ⏎ "))"
     }
 }

@@ -6,8 +6,8 @@ public import PharosModel
 
 /// One scheme: the type that speaks a foreign system's language, inside a node process and never in a user's program.
 ///
-/// Everything but ``scheme``, ``init(context:)`` and ``run()`` has a default that answers `unsupported`. The runtime
-/// around it does sockets, exposure, sessions, queues, deadlines, polling, logs and shutdown. A third party's plug-in
+/// Everything but ``scheme``, ``init(context:)`` and ``run()`` has a default, mostly one that answers `unsupported`. The
+/// runtime around it does sockets, exposure, sessions, queues, deadlines, polling, logs and shutdown. A third party's plug-in
 /// is this type and one line: `await NodeMain.run(MyInterface.self)`.
 ///
 /// Errors: throw ``PharosError``. `notFound` when the system does not know the name, `unsupported` when it cannot do
@@ -16,6 +16,10 @@ public import PharosModel
 public protocol Interface: Sendable {
     /// The scheme's name as it stands in URIs: lower case.
     static var scheme: String { get }
+
+    /// Version, purpose and the look of its names, for `pharos schemes` and for checking names without a process.
+    /// Default: no version, and attributes of any depth.
+    static var manifest: InterfaceManifest { get }
 
     /// Makes the interface for one authority; nothing foreign is touched before ``run()``.
     init(context: InterfaceContext) throws
@@ -54,6 +58,9 @@ extension Interface {
     private func unsupported(_ reference: ResourceReference, _ what: String) -> PharosError {
         PharosError(.unsupported, "\(Self.scheme): resources cannot be \(what)", resource: reference.path)
     }
+
+    /// No version, and attributes of any depth.
+    public static var manifest: InterfaceManifest { InterfaceManifest(names: DeclaredGrammar(scheme: scheme)) }
 
     /// Answers `unsupported`.
     public func describe(_ reference: ResourceReference, deadline: NIODeadline) async throws -> ResourceDescription {

@@ -15,12 +15,14 @@ public enum NodeMain {
     /// - Parameters:
     ///   - interface: the type that speaks the scheme.
     ///   - arguments: `--authority`, `--profile`, `--runtime-dir`, `--grace` (seconds), `--keep`, and
-    ///     `--allow-publishers PATTERN` (likewise `subscribers`, `services`, `parameters`, and `--deny-…`).
+    ///     `--allow-publishers PATTERN` (likewise `subscribers`, `services`, `parameters`, and `--deny-…`). With
+    ///     `--describe` alone it prints the interface's manifest and touches nothing.
     /// - Returns: the exit code: 0 ended in order, 75 another node was there already, 64 bad arguments, 78 the
     ///   environment does not allow it, 70 anything else.
     public static func run<I: Interface>(
         _ interface: I.Type, arguments: [String] = Array(CommandLine.arguments.dropFirst())
     ) async -> Int32 {
+        if arguments == ["--describe"] { return describe(interface) }
         do {
             let configuration = try NodeArguments.parse(arguments)
             return await run(interface, configuration: configuration)
@@ -55,6 +57,16 @@ public enum NodeMain {
     public static func installEventLoopExecutor() {
         NIOSingletons.groupLoopCountSuggestion = 1
         _ = NIOSingletons.unsafeTryInstallSingletonPosixEventLoopGroupAsConcurrencyGlobalExecutor()
+    }
+
+    private static func describe<I: Interface>(_ interface: I.Type) -> Int32 {
+        do {
+            print(try I.manifest.json())
+            return 0
+        } catch {
+            complain("the manifest of \(I.scheme): \(error)")
+            return 70
+        }
     }
 
     private static func complain(_ text: String) {

@@ -117,12 +117,18 @@ struct NodeRuntime<I: Interface>: Sendable {
     }
 }
 
-/// Waits for `work` no longer than `limit`.
+/// Waits for `work` no longer than `limit`, also when it does not heed that it is cancelled then.
 func bounded(_ limit: Duration, _ work: @escaping @Sendable () async -> Void) async {
-    await withTaskGroup(of: Void.self) { group in
-        group.addTask { await work() }
-        group.addTask { try? await Task.sleep(for: limit) }
-        await group.next()
-        group.cancelAll()
+    let (ends, end) = AsyncStream<Never>.makeStream()
+    let working = Task {
+        await work()
+        end.finish()
     }
+    let waiting = Task {
+        try? await Task.sleep(for: limit)
+        end.finish()
+    }
+    for await _ in ends {}
+    working.cancel()
+    waiting.cancel()
 }

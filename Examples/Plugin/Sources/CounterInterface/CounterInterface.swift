@@ -1,0 +1,132 @@
+public import PharosNode
+
+/// The scheme `counter`: counters that clients read, write, watch and reset, and a clock.
+///
+/// - `counter:/counters/<name>`: a whole number from 0 to ``Counters/limit``, with events.
+/// - `counter:/uptime`: seconds since this system began. It has no events; the runtime polls it.
+/// - `counter:/reset`: a command that sets every counter to 0.
+///
+/// The words `add` and `remove`, each with a `path`, make counters and remove them.
+public final class CounterInterface: Interface {
+    /// `counter`.
+    public static let scheme = "counter"
+
+    /// What `pharos schemes` shows, and how names look: `/uptime` has one part, `/counters/main` two.
+    public static var manifest: InterfaceManifest {
+        InterfaceManifest(
+            version: "0.1.0", description: "Counters that are read, written, watched and reset.",
+            names: DeclaredGrammar(scheme: scheme, attribute: .init(1, 2)))
+    }
+
+    private let context: InterfaceContext
+    private let counters = Counters()
+    private let began = ContinuousClock.now
+
+    /// Nothing foreign is touched before ``run()``.
+    public init(context: InterfaceContext) throws { self.context = context }
+
+    /// Says what there is. A system that changes by itself is observed here, until the task is cancelled.
+    public func run() async throws {
+        context.state("ready")
+        report()
+        while !Task.isCancelled { try? await Task.sleep(for: .seconds(3600)) }
+    }
+
+    /// Label, unit and limits of a resource.
+    public func describe(_ reference: ResourceReference, deadline: NIODeadline) async throws -> ResourceDescription {
+        guard let info = resources().first(where: { $0.path == reference.path }) else { throw unknown(reference) }
+        var configuration = AttributeConfiguration()
+        configuration.format = .scalar
+        switch info.path {
+        case "/uptime":
+            configuration.label = "time since the start"
+            configuration.type = .float
+            configuration.unit = "s"
+        case "/reset": configuration.label = "sets every counter to 0"
+        default:
+            configuration.label = String(info.path.dropFirst("/counters/".count))
+            configuration.type = .integer
+            configuration.range = .init(low: 0, high: Double(Counters.limit))
+        }
+        return ResourceDescription(info: info, configuration: configuration)
+    }
+
+    /// The value now.
+    public func read(_ reference: ResourceReference, deadline: NIODeadline) async throws -> SourceSample {
+        switch reference.path {
+        case "/uptime":
+            return SourceSample(Payload(.double((ContinuousClock.now - began) / .seconds(1))), unit: "s")
+        case "/reset": throw PharosError(.unsupported, "it is called, not read", resource: reference.path)
+        default:
+            guard let sample = counters.sample(reference.path) else { throw unknown(reference) }
+            return sample
+        }
+    }
+
+    /// Sets a counter; who watches it is told before this returns.
+    public func write(_ reference: ResourceReference, _ payload: Payload, deadline: NIODeadline) async throws {
+        guard !["/uptime", "/reset"].contains(reference.path) else {
+            throw PharosError(.unsupported, "it cannot be written", resource: reference.path)
+        }
+        let value = try payload.value()
+        guard let number = value.int, (0...Counters.limit).contains(number) else {
+            throw PharosError(
+                .invalidValue, "a whole number from 0 to \(Counters.limit) is expected, \(value.kind) came",
+                resource: reference.path)
+        }
+        guard counters.set(reference.path, number) else { throw unknown(reference) }
+    }
+
+    /// Resets every counter, and answers how many there are.
+    public func call(
+        _ reference: ResourceReference, _ payload: Payload, deadline: NIODeadline
+    ) async throws -> Payload {
+        guard reference.path == "/reset" else {
+            guard resources().contains(where: { $0.path == reference.path }) else { throw unknown(reference) }
+            throw PharosError(.unsupported, "it is no command", resource: reference.path)
+        }
+        return Payload(["counters": .int(Int64(counters.reset()))])
+    }
+
+    /// Counters have events; what throws `unsupported` here is polled by the runtime.
+    public func subscribe(
+        _ reference: ResourceReference, sink: SampleSink
+    ) async throws -> any InterfaceSubscription {
+        guard !["/uptime", "/reset"].contains(reference.path) else {
+            throw PharosError(.unsupported, "it has no events", resource: reference.path)
+        }
+        guard let subscription = counters.watch(reference.path, sink) else { throw unknown(reference) }
+        return subscription
+    }
+
+    /// `add` and `remove` a counter.
+    public func configure(verb: String, arguments: Value) async throws -> Value {
+        guard ["add", "remove"].contains(verb) else {
+            throw PharosError(.unsupported, "counters know the words add and remove, not '\(verb)'")
+        }
+        let prefix = "/counters/"
+        guard let path = arguments.path.string, path.hasPrefix(prefix), path.count > prefix.count,
+            !path.dropFirst(prefix.count).contains("/")
+        else {
+            throw PharosError(.invalidValue, "'\(verb)' takes a path like /counters/main")
+        }
+        if verb == "add" { counters.add(path) } else { counters.remove(path) }
+        report()
+        return .bool(true)
+    }
+
+    private func report() { context.resources.replaceAll(resources()) }
+
+    private func resources() -> [ResourceInfo] {
+        [
+            ResourceInfo(path: "/reset", role: Role(rawValue: "command"), kind: .command, isReadable: false),
+            ResourceInfo(path: "/uptime", role: Role(rawValue: "clock"), kind: .attribute),
+        ] + counters.paths.map {
+            ResourceInfo(path: $0, role: Role(rawValue: "counter"), kind: .attribute, isWritable: true)
+        }
+    }
+
+    private func unknown(_ reference: ResourceReference) -> PharosError {
+        PharosError(.notFound, "there is no such counter", resource: reference.path)
+    }
+}
