@@ -48,7 +48,13 @@ final class FaultyInterface: Interface {
     func run() async throws {
         report()
         context.state("ready")
-        while fault == .runIgnoresCancellation || !Task.isCancelled { try? await Task.sleep(for: .milliseconds(50)) }
+        while !Task.isCancelled { try? await Task.sleep(for: .milliseconds(50)) }
+        if fault == .runIgnoresCancellation { await FaultyInterface.stubbornly(.seconds(20)) }
+    }
+
+    /// Waits whether the task is cancelled or not.
+    private static func stubbornly(_ time: Duration) async {
+        await Task.detached { try? await Task.sleep(for: time) }.value
     }
 
     private var paths: [String] { ["/value", "/fixed"] + (state.withLockedValue { $0.hasExtra } ? ["/extra"] : []) }
@@ -85,7 +91,7 @@ final class FaultyInterface: Interface {
         guard paths.contains(reference.path) else { throw unknown(reference.path) }
         if reference.path == "/fixed", state.withLockedValue({ $0.isStalled }) {
             if fault == .ignoresCancellation {
-                for _ in 0..<60 { await Task.detached { try? await Task.sleep(for: .milliseconds(100)) }.value }
+                await FaultyInterface.stubbornly(.seconds(8))
             } else {
                 try await Task.sleep(for: .seconds(60))
             }
@@ -160,7 +166,7 @@ final class FaultyInterface: Interface {
     }
 
     func shutdown() async {
-        if fault == .shutdownHangs { await Task.detached { try? await Task.sleep(for: .seconds(15)) }.value }
+        if fault == .shutdownHangs { await FaultyInterface.stubbornly(.seconds(15)) }
     }
 }
 

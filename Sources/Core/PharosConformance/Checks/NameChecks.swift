@@ -13,6 +13,11 @@ enum NameChecks {
                     $0.path == resource.path && (resource.role == nil || $0.role == resource.role)
                 }
                 try expect(isListed, "\(resource.path) in the list", "\(listed.map(\.path).prefix(50))")
+                let isWritable = listed.contains { $0.path == resource.path && $0.isWritable }
+                try expect(
+                    isWritable || resource.values.isEmpty, "\(resource.path) listed as writable", "it listed otherwise")
+                let isCommand = listed.contains { $0.path == resource.path && $0.kind == .command }
+                try expect(isCommand || !resource.isCommand, "\(resource.path) listed as a command", "it listed otherwise")
             }
             return "\(listed.count) resources"
         },

@@ -222,7 +222,12 @@ final class NodeCore: @unchecked Sendable {
     // MARK: Sources
 
     func source(_ reference: ResourceReference) -> Source {
-        if let running = sources[reference] { return running }
+        // What vanished may be there again, under the same name.
+        if let running = sources[reference] {
+            if !running.isFailed { return running }
+            samplesInBefore += running.samplesIn
+            running.cancel()
+        }
         let source = Source(
             reference, interface: interface, eventLoop: eventLoop, schemas: schemas, polls: polls,
             pollPeriod: configuration.pollPeriod, logger: logger)

@@ -30,6 +30,8 @@ final class Source: @unchecked Sendable {
     private var sequence: UInt64 = 0
     private(set) var latest: (sample: QueuedSample, isRetained: Bool)?
     private var failure: PharosError?
+    /// Whether its subscription has ended with an error: who comes now needs another source.
+    var isFailed: Bool { failure != nil }
     /// Called when the last listener left and nobody came back for a while.
     var whenUnused: (() -> Void)?
     private var lingering: Scheduled<Void>?
