@@ -136,7 +136,7 @@ let package = Package(
             name: "pharos-node-counter", dependencies: ["CounterInterface", "PharosNode"],
             path: "Examples/Plugin/Sources/pharos-node-counter", swiftSettings: settings),
         .testTarget(
-            name: "CounterInterfaceTests", dependencies: ["CounterInterface", "PharosConformance"],
+            name: "CounterInterfaceTests", dependencies: ["CounterInterface", "pharos-node-counter", "PharosConformance"],
             path: "Examples/Plugin/Tests/CounterInterfaceTests", swiftSettings: settings),
 
         // Unit tests: no foreign system, no socket to one.
@@ -157,7 +157,7 @@ let package = Package(
         tests("PharosSupervisor", ["PharosModel", "PharosWire"]),
         tests(
             "PharosConformance",
-            ["CounterInterface", "MockInterface", "Pharos", "PharosModel", "PharosNode", nioCore, nioConcurrency]),
+            ["MockInterface", "PharosCLI", "Pharos", "PharosModel", "PharosNode", nioCore, nioConcurrency]),
         tests("PharosModel", ["ROSMessages", "Quantities", nioCore], resources: [.copy("Resources")]),
         tests("PharosWire", ["PharosModel", nioCore, protobuf]),
         tests("Pharos", ["PharosModel", "PharosNode", "MockInterface", "Quantities", nioCore, nioConcurrency]),

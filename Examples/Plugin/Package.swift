@@ -16,6 +16,8 @@ let package = Package(
             dependencies: ["CounterInterface", .product(name: "PharosNode", package: "pharos")]),
         .testTarget(
             name: "CounterInterfaceTests",
-            dependencies: ["CounterInterface", .product(name: "PharosConformance", package: "pharos")]),
+            dependencies: [
+                "CounterInterface", "pharos-node-counter", .product(name: "PharosConformance", package: "pharos"),
+            ]),
     ]
 )

@@ -10,7 +10,7 @@ import PharosNode
 /// A fault that the kit has to find.
 enum Fault: String, CaseIterable, Sendable {
     case none
-    case wrongErrorCode, errorWithoutName, unlistedResource, listedTwice, describesOtherwise, illegalName
+    case wrongErrorCode, unlistedResource, describesOtherwise, illegalName
     case forgetsWrites, takesAnything, writesReadOnly, losesEvents, reordersEvents, subscribesTwiceWithoutEnd
     case ignoresCancellation, vanishesSilently, runIgnoresCancellation, shutdownHangs, holdsItself, leaksDescriptors
 }
@@ -49,7 +49,7 @@ final class FaultyInterface: Interface {
         report()
         context.state("ready")
         while !Task.isCancelled { try? await Task.sleep(for: .milliseconds(50)) }
-        if fault == .runIgnoresCancellation { await FaultyInterface.stubbornly(.seconds(20)) }
+        if fault == .runIgnoresCancellation { await FaultyInterface.stubbornly(.seconds(8)) }
     }
 
     /// Waits whether the task is cancelled or not.
@@ -74,7 +74,6 @@ final class FaultyInterface: Interface {
     private func unknown(_ path: String) -> PharosError {
         switch fault {
         case .wrongErrorCode: PharosError(.systemFailed, "what?", resource: path)
-        case .errorWithoutName: PharosError(.notFound, "what?", resource: "?")
         default: PharosError(.notFound, "there is no such value", resource: path)
         }
     }
@@ -91,7 +90,7 @@ final class FaultyInterface: Interface {
         guard paths.contains(reference.path) else { throw unknown(reference.path) }
         if reference.path == "/fixed", state.withLockedValue({ $0.isStalled }) {
             if fault == .ignoresCancellation {
-                await FaultyInterface.stubbornly(.seconds(8))
+                await FaultyInterface.stubbornly(.seconds(4))
             } else {
                 try await Task.sleep(for: .seconds(60))
             }
@@ -166,7 +165,7 @@ final class FaultyInterface: Interface {
     }
 
     func shutdown() async {
-        if fault == .shutdownHangs { await FaultyInterface.stubbornly(.seconds(15)) }
+        if fault == .shutdownHangs { await FaultyInterface.stubbornly(.seconds(7)) }
     }
 }
 

@@ -56,4 +56,12 @@ struct MockFixture: ConformanceFixture {
         let report = await Conformance.run(MockFixture())
         #expect(report.isPassed, "\(report)")
     }
+
+    @Test func theMockConformsInANode() async throws {
+        var configuration = PharosConfiguration()
+        let pharos: String = try #require(Conformance.built("pharos"))
+        configuration.executable = pharos
+        let report = await Conformance.run(MockFixture(), on: .node(configuration))
+        #expect(report.isPassed, "\(report)")
+    }
 }

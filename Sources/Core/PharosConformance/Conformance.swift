@@ -17,6 +17,17 @@ public enum Conformance {
         case node(PharosConfiguration)
     }
 
+    /// The program of that name that was built together with this test program: beside it, or a few directories up.
+    public static func built(_ program: String) -> String? {
+        var place = Descriptors.ownPath()[...]
+        for _ in 0..<5 {
+            guard let slash = place.lastIndex(of: "/") else { return nil }
+            place = place[..<slash]
+            if Descriptors.isExecutable("\(place)/\(program)") { return "\(place)/\(program)" }
+        }
+        return nil
+    }
+
     /// The longest that a single check may take before it has failed.
     public static let limit = Duration.seconds(30)
 

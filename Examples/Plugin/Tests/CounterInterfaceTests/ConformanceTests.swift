@@ -29,8 +29,14 @@ struct CounterFixture: ConformanceFixture {
 }
 
 @Suite struct ConformanceTests {
-    @Test func conforms() async {
+    @Test func theInterfaceConforms() async {
         let report = await Conformance.run(CounterFixture())
+        #expect(report.isPassed, "\(report)")
+    }
+
+    @Test func thePlugInConforms() async throws {
+        let plugIn = try #require(Conformance.built("pharos-node-counter"))
+        let report = await Conformance.run(CounterFixture(), on: .plugIn(path: plugIn))
         #expect(report.isPassed, "\(report)")
     }
 }

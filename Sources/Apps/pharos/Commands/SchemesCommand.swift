@@ -29,7 +29,7 @@ extension SchemeInfo {
         var record: Record = [
             "scheme": .string(scheme), "version": .string(version), "description": .string(description),
             "kinds": .array(kinds.map { .string($0.rawValue) }), "case_sensitive": .bool(isCaseSensitive),
-            "usable": .bool(problem == nil),
+            "usable": .bool(problem == nil), "aliases": .array(aliases.map { .string($0) }),
         ]
         switch origin {
         case .builtIn: record["from"] = "built in"
@@ -45,7 +45,7 @@ extension SchemeInfo {
 
     fileprivate var row: [String] {
         [
-            scheme, version.isEmpty ? "-" : version, kinds.isEmpty ? "-" : kinds.map(\.rawValue).joined(separator: " "),
+            scheme + (aliases.isEmpty ? "" : " (\(aliases.joined(separator: ", ")))"), version.isEmpty ? "-" : version, kinds.isEmpty ? "-" : kinds.map(\.rawValue).joined(separator: " "),
             isCaseSensitive ? "matters" : "ignored", origin.description, problem ?? "",
         ]
     }

@@ -34,7 +34,9 @@ extension PlugInTemplate {
                         dependencies: ["{{Type}}Interface", .product(name: "PharosNode", package: "{{package}}")]),
                     .testTarget(
                         name: "{{Type}}InterfaceTests",
-                        dependencies: ["{{Type}}Interface", .product(name: "PharosConformance", package: "{{package}}")]),
+                        dependencies: [
+                            "{{Type}}Interface", "pharos-node-{{scheme}}", .product(name: "PharosConformance", package: "{{package}}"),
+                        ]),
                 ]
             )
 
@@ -356,8 +358,14 @@ extension PlugInTemplate {
             }
 
             @Suite struct ConformanceTests {
-                @Test func conforms() async {
+                @Test func theInterfaceConforms() async {
                     let report = await Conformance.run({{Type}}Fixture())
+                    #expect(report.isPassed, "\(report)")
+                }
+
+                @Test func thePlugInConforms() async throws {
+                    let plugIn = try #require(Conformance.built("pharos-node-{{scheme}}"))
+                    let report = await Conformance.run({{Type}}Fixture(), on: .plugIn(path: plugIn))
                     #expect(report.isPassed, "\(report)")
                 }
             }

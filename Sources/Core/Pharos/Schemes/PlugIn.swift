@@ -29,6 +29,8 @@ struct PlugIn: Sendable {
         path = "\(directory)/\(PlugIn.prefix)\(scheme)"
         var status = stat()
         guard lstat(path, &status) == 0 else { return nil }
+        // A directory is no command, whatever its name.
+        if stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFDIR { return nil }
         guard PlugIn.isLegal(scheme: scheme) else {
             problem =
                 "'\(scheme)' is no scheme: a lower-case letter is expected, then lower-case letters, digits, '+', '-', '.'"

@@ -85,21 +85,29 @@ public enum SchemeCatalogue {
 
     private static func builtIn(besides plugIns: [PlugIn]) -> [SchemeInfo] {
         NameGrammars.builtIn.schemes.compactMap { scheme in
-            let grammar = NameGrammars.builtIn[scheme]
-            let replacement = plugIns.first { $0.scheme == scheme && $0.isExecutable }
-            if BuiltInSchemes.withinProgram.contains(scheme) {
-                return SchemeInfo(scheme, version: Pharos.version, grammar: grammar, origin: .withinProgram)
-            }
-            if BuiltInSchemes.nodes.contains(scheme) {
-                return SchemeInfo(
-                    scheme, version: Pharos.version, grammar: grammar, origin: .builtIn,
-                    problem: replacement.map { "\($0.path) goes first" })
-            }
-            guard replacement == nil else { return nil }
-            return SchemeInfo(
-                scheme, grammar: grammar, origin: .namesOnly,
-                problem: "no node is installed: there is no executable \(PlugIn.prefix)\(scheme)")
+            guard let grammar = NameGrammars.builtIn[scheme], grammar.schemes.first == scheme else { return nil }
+            var info = builtIn(scheme, grammar, besides: plugIns)
+            info?.aliases = grammar.schemes.dropFirst().sorted()
+            return info
         }
+    }
+
+    private static func builtIn(
+        _ scheme: String, _ grammar: any NameGrammar, besides plugIns: [PlugIn]
+    ) -> SchemeInfo? {
+        let replacement = plugIns.first { $0.scheme == scheme && $0.isExecutable }
+        if BuiltInSchemes.withinProgram.contains(scheme) {
+            return SchemeInfo(scheme, version: Pharos.version, grammar: grammar, origin: .withinProgram)
+        }
+        if BuiltInSchemes.nodes.contains(scheme) {
+            return SchemeInfo(
+                scheme, version: Pharos.version, grammar: grammar, origin: .builtIn,
+                problem: replacement.map { "\($0.path) goes first" })
+        }
+        guard replacement == nil else { return nil }
+        return SchemeInfo(
+            scheme, grammar: grammar, origin: .namesOnly,
+            problem: "no node is installed: there is no executable \(PlugIn.prefix)\(scheme)")
     }
 
     /// What is used stands before what is not.

@@ -29,6 +29,8 @@ public struct SchemeInfo: Sendable, Hashable {
 
     /// The scheme as it stands in names.
     public var scheme: String
+    /// Other words for it in names.
+    public var aliases: [String] = []
     /// The version of what serves it; empty when it is not known.
     public var version: String
     /// What it is for; empty when it does not say.
