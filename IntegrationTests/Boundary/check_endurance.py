@@ -15,7 +15,7 @@ import time
 import xmlrpc.client
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), ".."))
-from peers import HERE, Checks, Peers, resources_of, wait_until  # noqa: E402
+from peers import PYTHON, Checks, Peers, resources_of, wait_until  # noqa: E402
 import doomed  # noqa: E402
 
 SECONDS = float(sys.argv[1]) if len(sys.argv) > 1 else 120
@@ -258,7 +258,12 @@ def main():
             wait_until(lambda: [[n for n in world.ours()[0] if n != "/cmd"], *world.ours()[1:]] == due, 20,
                        lambda: f"registrations {world.ours()}, which should be {due}")
             wait_until(lambda: shown() == there(), 20, lambda: f"a watched list: {shown() ^ there()} differ")
-            assert "still here" in peers.run("call", world.system + "/served", '{"data": true}')
+            caller = (
+                "import rospy, std_srvs.srv as s; rospy.init_node('caller', anonymous=True)\n"
+                "rospy.wait_for_service('/served', 10); print(rospy.ServiceProxy('/served', s.SetBool)(True))")
+            called = subprocess.run(
+                [PYTHON, "-c", caller], env=peers.ros_environment(world.uri), capture_output=True, text=True, timeout=30)
+            assert "still here" in called.stdout, called.stderr
             crashed = [line for name in os.listdir(peers.runtime) if ".log" in name
                        for line in open(os.path.join(peers.runtime, name)) if "Fatal error" in line]
             assert not crashed, crashed

@@ -84,6 +84,24 @@ import Testing
         }
     }
 
+    @Test func whoComesLaterGetsTheValueOfNowAndGoesOn() async throws {
+        try await withEmbedded { pharos in
+            let mock = pharos.mock()
+            try await mock.add("/a", value: 1.0)
+            var first = pharos.watch("eval:{mock:/a}*2", policy: .all(limit: 10)).makeAsyncIterator()
+            #expect(try await first.next()?.value().double == 2)
+            // Both the attribute and the expression have a value already: it is delivered while the stream begins.
+            for (name, policy) in [("eval:{mock:/a}*2", QueuePolicy.latest), ("eval:{mock:/a}*2+0", .all(limit: 10))] {
+                var later = pharos.watch(name, policy: policy).makeAsyncIterator()
+                #expect(try await later.next()?.value().double == 2)
+                for value in [3.0, 4.0, 1.0] {
+                    try await mock.set("/a", .double(value))
+                    #expect(try await later.next()?.value().double == value * 2)
+                }
+            }
+        }
+    }
+
     @Test func qualityAndErrorsPassThrough() async throws {
         try await withEmbedded { pharos in
             let mock = pharos.mock()

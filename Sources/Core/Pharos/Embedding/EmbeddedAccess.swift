@@ -49,15 +49,17 @@ final class EmbeddedAccess: ResourceAccess {
         host.onLoop {
             let origin = EmbeddedSampleStream(host, subscription)
             subscription.runs(on: origin)
-            origin.subscription.value = host.subscribe(
-                subscription.reference, policy: subscription.policy, credit: subscription.credit,
-                pollPeriod: subscription.pollPeriod
+            let running = host.subscription(
+                subscription.reference, policy: subscription.policy, credit: subscription.credit
             ) { result in
                 switch result {
                 case .success(let sample): subscription.receive(sample)
                 case .failure(let error): subscription.finish(error)
                 }
             }
+            // In its place before it begins: the first sample is paid for while it is delivered.
+            origin.subscription.value = running
+            running.begin(subscription.pollPeriod)
         }
     }
 

@@ -152,21 +152,17 @@ package final class EmbeddedHost: Sendable {
 
     // MARK: Streams
 
-    /// Begins to deliver the samples of a resource; called on the loop, which also delivers them.
+    /// A subscription to a resource, which delivers nothing before it has begun; called on the loop, which also delivers.
     ///
-    /// - Parameters:
-    ///   - credit: what may be delivered before ``EmbeddedSubscription/grant(_:)``.
-    ///   - pollPeriod: how often a resource without events is read; `nil`: the host's default.
-    package func subscribe(
-        _ reference: ResourceReference, policy: QueuePolicy, credit: Credit, pollPeriod: TimeAmount?,
+    /// - Parameter credit: what may be delivered before ``EmbeddedSubscription/grant(_:)``.
+    package func subscription(
+        _ reference: ResourceReference, policy: QueuePolicy, credit: Credit,
         deliver: @escaping (Result<Sample, PharosError>) -> Void
     ) -> EmbeddedSubscription {
-        let subscription = EmbeddedSubscription(
+        EmbeddedSubscription(
             core.source(reference), core: core,
             queue: SubscriptionQueue(policy: policy, credit: credit, byteLimit: core.configuration.queueBytes),
             deliver: deliver)
-        subscription.begin(pollPeriod)
-        return subscription
     }
 
     /// Begins to tell what appears, changes and vanishes; called on the loop, which also tells it.

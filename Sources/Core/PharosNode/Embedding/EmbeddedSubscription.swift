@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright (c) 2026 the Pharos authors
 
-import NIOCore
+package import NIOCore
 import PharosModel
 package import PharosWire
 
@@ -24,7 +24,9 @@ package final class EmbeddedSubscription: SourceListener {
         self.deliver = deliver
     }
 
-    func begin(_ pollPeriod: TimeAmount?) { source.add(self, pollPeriod: pollPeriod) }
+    /// Begins to deliver; the first sample may come before this returns.
+    /// - Parameter pollPeriod: how often a resource without events is read; `nil`: the host's default.
+    package func begin(_ pollPeriod: TimeAmount?) { source.add(self, pollPeriod: pollPeriod) }
 
     func source(_ source: Source, delivered sample: QueuedSample) {
         guard !isEnded else { return }
