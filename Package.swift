@@ -46,6 +46,7 @@ let package = Package(
         .library(name: "PharosConformance", targets: ["PharosConformance"]),
         .library(name: "ROS1", targets: ["ROS1"]),
         .library(name: "RosPkg", targets: ["RosPkg"]),
+        .library(name: "RosBag", targets: ["RosBag"]),
         .executable(name: "pharos", targets: ["PharosCLI"]),
     ],
     dependencies: [
@@ -73,6 +74,13 @@ let package = Package(
         .systemLibrary(
             name: "CExpat", path: "Sources/Systems/CExpat", pkgConfig: "expat", providers: [.apt(["libexpat1-dev"])]),
         target("RosPkg", "Systems", ["CExpat", .product(name: "Yams", package: "Yams")]),
+        .systemLibrary(
+            name: "CLZ4", path: "Sources/Systems/CLZ4", pkgConfig: "liblz4", providers: [.apt(["liblz4-dev"])]),
+        // libbz2 has no pkg-config file.
+        .systemLibrary(name: "CBZip2", path: "Sources/Systems/CBZip2", providers: [.apt(["libbz2-dev"])]),
+        .systemLibrary(
+            name: "CZstd", path: "Sources/Systems/CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"])]),
+        target("RosBag", "Systems", ["ROSMessages", "CLZ4", "CBZip2", "CZstd", nioCore]),
 
         // Core: names and values, the wire, the node runtime, the client library.
         .target(name: "CPharosSystem", path: "Sources/Core/CPharosSystem"),
@@ -119,8 +127,8 @@ let package = Package(
             name: "PharosCLI",
             dependencies: [
                 "PkgCommand", "Pharos", "PharosSupervisor", "Plotting", "Quantities", "PharosModel", "PharosNode", "PharosWire",
-                "MockInterface", "ROS1Interface", "ROS1", "ROSMessages", "ROS1Master", argumentParser, nioCore, nioPosix,
-                nioConcurrency, logging,
+                "MockInterface", "ROS1Interface", "ROS1", "ROSMessages", "ROS1Master", "RosBag", argumentParser, nioCore,
+                nioPosix, nioConcurrency, logging,
             ],
             path: "Sources/Apps/pharos", swiftSettings: settings),
         .executableTarget(
@@ -144,6 +152,7 @@ let package = Package(
         tests("XMLRPC", [nioCore, nioPosix]),
         tests("ROS1Master", ["XMLRPC", nioCore, nioPosix]),
         tests("RosPkg", [], resources: [.copy("Resources")]),
+        tests("RosBag", ["ROSMessages", nioCore], resources: [.copy("Resources")]),
         tests(
             "ROS1",
             [
@@ -176,6 +185,7 @@ if Context.environment["PHAROS_FUZZ"] != nil {
     }
     package.targets += [
         .target(name: "FuzzSupport", path: "Fuzz/Support", swiftSettings: settings),
+        fuzz("BagFile", ["RosBag", nioCore]),
         fuzz("Condition", ["RosPkg"]),
         fuzz("Deployment", ["PharosModel", "PharosSupervisor"]),
         fuzz("DistroIndex", ["RosPkg"]),
