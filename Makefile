@@ -6,7 +6,7 @@
 build: headers
 	swift build --build-tests
 
-# The system libraries that the build needs: Debian's libexpat and zlib.
+# The system libraries that the build needs: Debian's libexpat, zlib, liblz4, libbz2 and libzstd.
 headers:
 	@Scripts/install-peers build
 

@@ -6,6 +6,7 @@ import Pharos
 import PharosNode
 import PharosWire
 import PkgCommand
+import RosBag
 
 #if canImport(Glibc)
 import Glibc
@@ -36,8 +37,8 @@ struct PharosCommand: AsyncParsableCommand {
         subcommands: [
             ListCommand.self, WatchCommand.self, ReadCommand.self, WriteCommand.self, CallCommand.self, ServeCommand.self,
             DescribeCommand.self, NameCommand.self, MeterCommand.self, PlotCommand.self, ExposeCommand.self,
-            NodeCommand.self, MasterCommand.self, UpCommand.self, DoctorCommand.self, SchemesCommand.self,
-            PlugInCommand.self, MockCommand.self, Pkg.self, BenchCommand.self,
+            NodeCommand.self, MasterCommand.self, RecordCommand.self, PlayCommand.self, BagCommand.self, UpCommand.self,
+            DoctorCommand.self, SchemesCommand.self, PlugInCommand.self, MockCommand.self, Pkg.self, BenchCommand.self,
         ])
 
     static func main() async {
@@ -59,6 +60,9 @@ struct PharosCommand: AsyncParsableCommand {
         } catch let error as PharosError {
             StandardError.print("pharos: \(error)")
             exit(withError: ExitCode(exitCode(error)))
+        } catch let error as RosBagError {
+            StandardError.print("pharos: \(error)")
+            exit(withError: ExitCode(1))
         } catch {
             exit(withError: error)
         }

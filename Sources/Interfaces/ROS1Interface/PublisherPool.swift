@@ -18,10 +18,28 @@ final class PublisherPool: Sendable {
     /// How long a topic stays advertised without being written.
     static let idleTime = TimeAmount.seconds(60)
     private let entries = NIOLockedValueBox<[String: Entry]>([:])
+    /// The topics that clients offer, however long they are silent.
+    private let served = NIOLockedValueBox<[String: [Publisher]]>([:])
 
-    /// The publisher of a topic that has been written before with the same type.
+    /// A client offers this topic: what is written to it goes this way.
+    func serve(_ publisher: Publisher) {
+        served.withLockedValue { $0[publisher.topic, default: []].append(publisher) }
+    }
+
+    /// The client's offer is over.
+    func withdraw(_ publisher: Publisher) async {
+        served.withLockedValue { served in
+            served[publisher.topic]?.removeAll { $0 === publisher }
+            if served[publisher.topic]?.isEmpty == true { served[publisher.topic] = nil }
+        }
+        await publisher.cancel()
+    }
+
+    /// The publisher of a topic that a client offers, or that has been written before, with the same type.
     func ready(_ topic: String, _ payload: Payload) -> Publisher? {
-        entries.withLockedValue { entries in
+        let offered = served.withLockedValue { $0[topic]?.last }
+        if let offered, offered.schema.md5 == payload.schema?.fingerprint { return offered }
+        return entries.withLockedValue { entries in
             guard let entry = entries[topic], entry.isReady, entry.publisher.schema.md5 == payload.schema?.fingerprint
             else { return nil }
             entries[topic]?.lastUse = .now()

@@ -68,9 +68,9 @@ extension ROS1Interface {
                     offer.definition.isEmpty
                     ? try definitions.message(type: offer.type)
                     : try Schema(encoding: .ros1, type: offer.type, definition: offer.definition)
-                return ServedTopic(
-                    publisher: try await node.advertise(offer.path, as: schema.message, latching: offer.isLatching),
-                    schema: schema)
+                let publisher = try await node.advertise(offer.path, as: schema.message, latching: offer.isLatching)
+                publishers.serve(publisher)
+                return ServedTopic(publisher: publisher, schema: schema, pool: publishers)
             case .service: return try await serveService(offer, node, handler)
             default:
                 throw PharosError(
@@ -116,9 +116,10 @@ struct KnownService: Sendable {
 private struct ServedTopic: ServedResource {
     let publisher: Publisher
     let schema: Schema?
+    let pool: PublisherPool
     var replySchema: Schema? { nil }
     func publish(_ payload: Payload) async throws { publisher.publish(payload.bytes) }
-    func withdraw() async { await publisher.cancel() }
+    func withdraw() async { await pool.withdraw(publisher) }
 }
 
 private struct ServedService: ServedResource {

@@ -9,7 +9,9 @@ import Pharos
 struct BenchCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "bench", abstract: "The measuring ends of the benchmarks.", shouldDisplay: false,
-        subcommands: [Call.self, Receive.self, Write.self, BenchEvaluationCommand.self, BenchROSCommand.self])
+        subcommands: [
+            Call.self, Receive.self, Write.self, BenchEvaluationCommand.self, BenchROSCommand.self, BenchBagCommand.self,
+        ])
 
     /// Calls a command again and again.
     struct Call: AsyncParsableCommand {

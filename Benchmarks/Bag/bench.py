@@ -1,0 +1,60 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: Apache-2.0
+# Copyright (c) 2026 the Pharos authors
+"""Writing and reading bags: this library and Debian's python rosbag in turn, medians and ratios.
+
+    swift build -c release --product pharos && PHAROS=.build/release/pharos Benchmarks/Bag/bench.py [ROUNDS]
+"""
+import json
+import os
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+PEER = ["/usr/bin/python3", os.path.join(HERE, "..", "Peers", "py", "bag.py")]
+OURS = [os.environ.get("PHAROS", os.path.join(HERE, "..", "..", ".build", "release", "pharos")), "bench", "bag"]
+ROUNDS = int(sys.argv[1]) if len(sys.argv) > 1 else 5
+CASES = [  # bytes of a message, messages, compression
+    (100, 100_000, "none"), (1000, 100_000, "none"), (100_000, 4000, "none"), (1 << 20, 400, "none"),
+    (1000, 50_000, "lz4"), (100_000, 1000, "lz4"), (1000, 10_000, "bz2"),
+]
+
+
+def measure(command):
+    done = subprocess.run(command, capture_output=True, text=True, timeout=300, check=True)
+    return json.loads(done.stdout.strip().splitlines()[-1])
+
+
+def main():
+    # In memory where there is such a place: the disk is not what is measured.
+    base = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None
+    folder = tempfile.mkdtemp(prefix="pharos-bench-", dir=base)
+    figures = {}
+    try:
+        for _ in range(ROUNDS):
+            for size, count, compression in CASES:
+                for name, program in (("pharos", OURS), ("python", PEER)):
+                    path = os.path.join(folder, name + ".bag")
+                    key = (size, compression)
+                    written = measure([*program, "write", path, str(size), str(count), compression])
+                    figures.setdefault((*key, "write", name), []).append(written["mb_per_s"])
+                for name, program in (("pharos", OURS), ("python", PEER)):
+                    # Each reads what the other wrote.
+                    path = os.path.join(folder, ("python" if name == "pharos" else "pharos") + ".bag")
+                    read = measure([*program, "read", path])
+                    assert read["messages"] == count, (name, size, compression, read)
+                    figures.setdefault((*key, "read", name), []).append(read["mb_per_s"])
+    finally:
+        shutil.rmtree(folder)
+    print(f"{'bytes':>8} {'chunks':7} {'':6} {'pharos MB/s':>12} {'python MB/s':>12} {'ratio':>7}   medians of {ROUNDS}")
+    for size, _, compression in CASES:
+        for what in ("write", "read"):
+            ours = statistics.median(figures[size, compression, what, "pharos"])
+            theirs = statistics.median(figures[size, compression, what, "python"])
+            print(f"{size:8} {compression:7} {what:6} {ours:12.1f} {theirs:12.1f} {ours / theirs:7.2f}")
+
+
+main()
