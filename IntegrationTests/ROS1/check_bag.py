@@ -40,8 +40,8 @@ while not rospy.is_shutdown():
 DUMP = """
 import rosbag, sys
 for topic, message, t, header in rosbag.Bag(sys.argv[1]).read_messages(return_connection_header=True):
-    print(topic, header.get('callerid', b'').decode() if isinstance(header.get('callerid', b''), bytes) else header['callerid'],
-          header.get('latching', '-'), repr(getattr(message, 'data', None) or message.linear_acceleration.z))
+    header = {key: value.decode() if isinstance(value, bytes) else value for key, value in header.items()}
+    print(topic, header.get('callerid'), header.get('latching', '-'), repr(getattr(message, 'data', None) or message.linear_acceleration.z))
 """
 
 # A bag with a second of strings and numbers, a message each 20 ms.

@@ -15,18 +15,21 @@ final class OutputFile {
     let path: String
     private var descriptor: Int32
     private(set) var position = 0
-    var activePath: String { path + ".active" }
+    private let activePath: String
     var isOpen: Bool { descriptor >= 0 }
 
     /// - Throws: `fileSystem` when a file of that name, finished or not, is there already, unless `replaces`.
-    init(path: String, replaces: Bool) throws(RosBagError) {
+    init(path: String, replaces: Bool, suffix: String = ".active") throws(RosBagError) {
         self.path = path
+        activePath = path + suffix
         if !replaces, access(path, F_OK) == 0 {
             throw RosBagError(.fileSystem, "\(path) exists already; take another name or say that it may be replaced")
         }
-        let flags = O_WRONLY | O_CREAT | O_CLOEXEC | (replaces ? O_TRUNC : O_EXCL)
-        descriptor = open(path + ".active", flags, 0o644)
-        guard descriptor >= 0 else { throw RosBagError.system("\(path).active cannot be written") }
+        // What a repair left that was ended is of no use; what a recorder left is.
+        let isPrecious = !replaces && suffix == ".active"
+        let flags = O_WRONLY | O_CREAT | O_CLOEXEC | (isPrecious ? O_EXCL : O_TRUNC)
+        descriptor = open(activePath, flags, 0o644)
+        guard descriptor >= 0 else { throw RosBagError.system("\(activePath) cannot be written") }
     }
 
     deinit { if descriptor >= 0 { close(descriptor) } }

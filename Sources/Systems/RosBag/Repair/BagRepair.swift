@@ -30,7 +30,8 @@ public enum BagRepair {
 
     static func repair(_ file: InputFile, to target: String, replaces: Bool) throws(RosBagError) -> Report {
         let found = try BagScanner(file).scan()
-        var builder = try BagFileBuilder(path: target, replaces: replaces)
+        // The source may be the target's `.active`.
+        var builder = try BagFileBuilder(path: target, replaces: replaces, suffix: ".reindexing")
         var report = Report()
         report.losses = found.losses
         var used: Set<UInt32> = []

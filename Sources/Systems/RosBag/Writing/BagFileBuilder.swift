@@ -9,8 +9,8 @@ struct BagFileBuilder {
     let output: OutputFile
     private(set) var chunks: [BagChunk] = []
 
-    init(path: String, replaces: Bool) throws(RosBagError) {
-        output = try OutputFile(path: path, replaces: replaces)
+    init(path: String, replaces: Bool, suffix: String = ".active") throws(RosBagError) {
+        output = try OutputFile(path: path, replaces: replaces, suffix: suffix)
         var start = ByteBuffer()
         start.writeString(BagFormat.magic)
         // Without an index as yet: a crash leaves a bag that says so.
