@@ -39,6 +39,9 @@ def main():
                 for name, program in (("pharos", OURS), ("python", PEER)):
                     path = os.path.join(folder, name + ".bag")
                     key = (size, compression)
+                    # To give back the pages of an old file is not what is measured.
+                    if os.path.exists(path):
+                        os.remove(path)
                     written = measure([*program, "write", path, str(size), str(count), compression])
                     figures.setdefault((*key, "write", name), []).append(written["mb_per_s"])
                 for name, program in (("pharos", OURS), ("python", PEER)):

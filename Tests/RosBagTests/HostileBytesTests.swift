@@ -38,7 +38,7 @@ import Testing
         // A chunk that claims to be a GiB when decompressed, and is not.
         let stored = try LZ4Frame.compress(ByteBuffer(repeating: 0, count: 1000))
         #expect(throws: RosBagError.self) { try LZ4Frame.decompress(stored, size: 1 << 30, isPartial: false) }
-        #expect(try LZ4Frame.decompress(stored, size: 1 << 30, isPartial: true).capacity < 1 << 20)
+        #expect(try LZ4Frame.decompress(stored, size: 1 << 30, isPartial: true).capacity < 4 << 20)
         #expect(throws: RosBagError.self) { try LZ4Frame.decompress(stored, size: 999, isPartial: false) }
         let small = try BZip2Stream.compress(ByteBuffer(repeating: 0, count: 1000))
         #expect(throws: RosBagError.self) { try BZip2Stream.decompress(small, size: 1 << 30, isPartial: false) }

@@ -42,22 +42,24 @@ public enum BagCompression: String, Sendable, Hashable, CaseIterable {
 struct DecompressionOutput {
     private(set) var buffer: ByteBuffer
     private let limit: Int
+    private let slack: Int
 
-    init(limit: Int, compressed: Int) {
+    /// - Parameter slack: room beyond the limit, for decompressors that write in place only where a whole block has room.
+    init(limit: Int, compressed: Int, slack: Int = 1) {
         self.limit = limit
+        self.slack = slack
         // Most data shrink less than this; what shrinks more grows in steps as it proves true.
         let (guess, overflow) = compressed.multipliedReportingOverflow(by: 8)
-        buffer = ByteBufferAllocator().buffer(capacity: overflow ? limit : min(limit, guess + 65536))
+        buffer = ByteBufferAllocator().buffer(capacity: (overflow ? limit : min(limit, guess + 65536)) + slack)
     }
 
     var count: Int { buffer.readableBytes }
-    var isFull: Bool { count >= limit }
 
     /// Hands memory to `body`, which says how much of it was used; one byte too many is room enough to notice a
     /// stream that is longer than announced.
     mutating func fill<T>(_ body: (UnsafeMutableRawBufferPointer) -> (used: Int, T)) -> T? {
         var result: T?
-        let left = limit + 1 - count
+        let left = limit + slack - count
         let step = min(max(count, 65536), left)
         buffer.writeWithUnsafeMutableBytes(minimumWritableBytes: max(step, 1)) { memory in
             let usable = min(memory.count, left)

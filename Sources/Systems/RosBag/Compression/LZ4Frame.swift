@@ -9,7 +9,7 @@ enum LZ4Frame {
     /// One frame. ROS' own reader wants blocks that do not depend on each other, a checksum at the end and no size.
     static func compress(_ bytes: ByteBuffer) throws(RosBagError) -> ByteBuffer {
         var preferences = LZ4F_preferences_t()
-        preferences.frameInfo.blockSizeID = LZ4F_max1MB
+        preferences.frameInfo.blockSizeID = LZ4F_max256KB
         preferences.frameInfo.blockMode = LZ4F_blockIndependent
         preferences.frameInfo.contentChecksumFlag = LZ4F_contentChecksumEnabled
         let bound = LZ4F_compressFrameBound(bytes.readableBytes, &preferences)
@@ -35,7 +35,7 @@ enum LZ4Frame {
             throw RosBagError(.limitExceeded, "LZ4 has no memory")
         }
         defer { LZ4F_freeDecompressionContext(context) }
-        var output = DecompressionOutput(limit: size, compressed: bytes.readableBytes)
+        var output = DecompressionOutput(limit: size, compressed: bytes.readableBytes, slack: max(1, min(1 << 20, size)))
         var failure: String?
         bytes.withUnsafeReadableBytes { input in
             var taken = 0

@@ -92,15 +92,25 @@ extension ByteBuffer {
         }
     }
 
-    /// A message's record: its header is the same 42 bytes but for connection and time.
-    mutating func writeMessage(connection: UInt32, time: TimeKey, _ bytes: ByteBuffer) {
-        writeMultipleIntegers(UInt32(38), UInt32(9), endianness: .little)
-        writeStaticString("conn=")
-        writeMultipleIntegers(connection, UInt32(4), endianness: .little)
-        writeStaticString("op=")
-        writeMultipleIntegers(RecordKind.message, UInt32(13), endianness: .little)
-        writeStaticString("time=")
-        writeMultipleIntegers(time.file, UInt32(bytes.readableBytes), endianness: .little)
-        writeImmutableBuffer(bytes)
+    /// What stands before a message's bytes: its header, the same 42 bytes but for connection and time, and its length.
+    mutating func writeMessageHeader(connection: UInt32, time: TimeKey, size: Int) {
+        writeWithUnsafeMutableBytes(minimumWritableBytes: BagFormat.messageOverhead) { memory in
+            func store<T: FixedWidthInteger>(_ value: T, _ offset: Int) {
+                memory.storeBytes(of: value.littleEndian, toByteOffset: offset, as: T.self)
+            }
+            store(UInt32(38), 0)
+            store(UInt32(9), 4)
+            store(UInt32(0x6e6e_6f63), 8)  // conn
+            store(UInt8(ascii: "="), 12)
+            store(connection, 13)
+            store(UInt32(4), 17)
+            store(UInt32(0x023d_706f), 21)  // op= and the kind
+            store(UInt32(13), 25)
+            store(UInt32(0x656d_6974), 29)  // time
+            store(UInt8(ascii: "="), 33)
+            store(time.file, 34)
+            store(UInt32(size), 42)
+            return BagFormat.messageOverhead
+        }
     }
 }

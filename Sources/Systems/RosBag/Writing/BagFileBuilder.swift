@@ -21,21 +21,24 @@ struct BagFileBuilder {
     /// Appends a chunk that is compressed already, with its index.
     ///
     /// - Parameters:
+    ///   - data: the chunk, as it is stored.
+    ///   - rest: more of it, where it is not in one piece.
+    ///   - size: how many bytes it has uncompressed.
     ///   - entries: the messages in it by connection, each list in the order of time.
     mutating func append(
-        _ data: ByteBuffer, _ compression: BagCompression, size: Int, entries: [(connection: UInt32, entries: [IndexEntry])],
-        start: TimeKey, end: TimeKey
+        _ data: ByteBuffer, _ compression: BagCompression, rest: ByteBuffer = ByteBuffer(), size: Int,
+        entries: [(connection: UInt32, entries: [IndexEntry])], start: TimeKey, end: TimeKey
     ) throws(RosBagError) {
         let position = output.position
         var header = ByteBuffer()
-        header.writeChunkHeader(compression, size: size, stored: data.readableBytes)
+        header.writeChunkHeader(compression, size: size, stored: data.readableBytes + rest.readableBytes)
         var index = ByteBuffer()
         var counts: [UInt32: Int] = [:]
         for (connection, entries) in entries where !entries.isEmpty {
             index.writeIndex(connection: connection, entries)
             counts[connection] = entries.count
         }
-        try output.append(header, data, index)
+        try output.append(header, data, rest, index)
         chunks.append(BagChunk(position: position, startTime: start.time, endTime: end.time, messageCounts: counts))
     }
 

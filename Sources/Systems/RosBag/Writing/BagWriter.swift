@@ -27,12 +27,7 @@ public final class BagWriter: MessageFileWriter {
     private var file: BagFileBuilder
     private var connections: [BagConnection] = []
     private var isStored: [Bool] = []
-    private var chunk = ByteBuffer()
-    /// By connection, what the open chunk holds.
-    private var indexes: [[IndexEntry]] = []
-    private var isSorted: [Bool] = []
-    private var used: [UInt32] = []
-    private var times: (first: TimeKey, last: TimeKey)?
+    private var chunk: OpenChunk
     private var isClosed = false
     /// Messages so far.
     public private(set) var messageCount = 0
@@ -42,15 +37,16 @@ public final class BagWriter: MessageFileWriter {
     public init(path: String, options: Options = Options()) throws(RosBagError) {
         self.options = options
         file = try BagFileBuilder(path: path, replaces: options.replaces)
-        chunk.reserveCapacity(min(options.chunkSize, 16 << 20) + 65536)
+        chunk = OpenChunk(capacity: min(options.chunkSize, 16 << 20) + 65536)
     }
 
     /// Bytes in the file so far, without the open chunk.
     public var fileSize: Int { file.output.position }
 
     /// Bytes in the open chunk, uncompressed.
-    public var openChunkSize: Int { chunk.readableBytes }
+    public var openChunkSize: Int { chunk.bytes.readableBytes }
 
+    /// Stores a connection and gives the number by which messages name it; an equal one has the number it had.
     public func add(_ connection: BagConnection) throws(RosBagError) -> UInt32 {
         if let known = connections.first(where: { $0.isSame(as: connection) }) { return known.id }
         guard connections.count < Int(UInt32.max), connection.encodedHeader.count <= BagFormat.maximumHeaderLength else {
@@ -60,60 +56,53 @@ public final class BagWriter: MessageFileWriter {
         connection.id = UInt32(connections.count)
         connections.append(connection)
         isStored.append(false)
-        indexes.append([])
-        isSorted.append(true)
+        chunk.addConnection()
         return connection.id
     }
 
+    /// Stores a message.
+    /// - Throws: ``RosBagError``: `misuse` for a connection that was not added or a bag that is closed, `limitExceeded` for
+    ///   messages of more than 512 MiB, `fileSystem` when the disk is full.
     public func write(connection: UInt32, time: ROSTime, _ bytes: ByteBuffer) throws(RosBagError) {
         guard !isClosed else { throw RosBagError(.misuse, "the bag is closed already") }
         let number = Int(connection)
         guard number < connections.count else {
             throw RosBagError(.misuse, "connection \(connection) was never added")
         }
-        guard bytes.readableBytes <= BagFormat.maximumChunkLength / 2 else {
-            throw RosBagError(.limitExceeded, "a message of \(bytes.readableBytes) bytes is larger than a bag holds")
+        let size = bytes.readableBytes
+        guard size <= BagFormat.maximumChunkLength / 2 else {
+            throw RosBagError(.limitExceeded, "a message of \(size) bytes is larger than a bag holds")
         }
         // A chunk stays one that readers take, however large messages are.
-        if chunk.readableBytes + bytes.readableBytes > BagFormat.maximumChunkLength / 2 { try flush() }
+        if chunk.bytes.readableBytes + size > BagFormat.maximumChunkLength / 2 { try flush() }
         if !isStored[number] {
-            chunk.writeConnection(connections[number])
+            chunk.bytes.writeConnection(connections[number])
             isStored[number] = true
         }
-        let time = TimeKey(time)
-        if indexes[number].isEmpty {
-            used.append(connection)
-        } else if let last = indexes[number].last, last.time > time {
-            isSorted[number] = false
-        }
-        indexes[number].append(
-            IndexEntry(time: time, connection: connection, offset: UInt32(truncatingIfNeeded: chunk.readableBytes)))
-        if let (first, last) = times { times = (min(first, time), max(last, time)) } else { times = (time, time) }
-        chunk.writeMessage(connection: connection, time: time, bytes)
         messageCount += 1
-        if chunk.readableBytes >= options.chunkSize { try flush() }
+        let isLast = chunk.begin(connection: connection, time: TimeKey(time), size: size, limit: options.chunkSize)
+        if isLast, options.compression == .none {
+            // The message that fills the chunk goes to the file from where it is.
+            try flush(last: bytes)
+        } else {
+            chunk.bytes.writeImmutableBuffer(bytes)
+            if isLast { try flush() }
+        }
     }
 
-    public func flush() throws(RosBagError) {
-        guard let (first, last) = times else { return }
-        let entries = used.map { number -> (connection: UInt32, entries: [IndexEntry]) in
-            let index = Int(number)
-            // A reader may look for times by halving.
-            if !isSorted[index] { indexes[index].sort { ($0.time, $0.offset) < ($1.time, $1.offset) } }
-            return (number, indexes[index])
-        }
+    /// Ends the open chunk, so that what was written survives a crash.
+    public func flush() throws(RosBagError) { try flush(last: ByteBuffer()) }
+
+    private func flush(last message: ByteBuffer) throws(RosBagError) {
+        guard let (first, last) = chunk.times else { return }
+        let size = chunk.bytes.readableBytes + message.readableBytes
         try file.append(
-            try options.compression.compress(chunk), options.compression, size: chunk.readableBytes, entries: entries,
-            start: first, end: last)
-        for number in used {
-            indexes[Int(number)].removeAll(keepingCapacity: true)
-            isSorted[Int(number)] = true
-        }
-        used.removeAll(keepingCapacity: true)
-        chunk.clear(minimumCapacity: min(chunk.capacity, 64 << 20))
-        times = nil
+            try options.compression.compress(chunk.bytes), options.compression, rest: message, size: size,
+            entries: chunk.entries(), start: first, end: last)
+        chunk.clear()
     }
 
+    /// Writes the index and gives the file its final name.
     public func close() throws(RosBagError) {
         guard !isClosed else { return }
         try flush()
