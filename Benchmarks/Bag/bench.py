@@ -1,7 +1,8 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: Apache-2.0
 # Copyright (c) 2026 the Pharos authors
-"""Writing and reading bags: this library and Debian's python rosbag in turn, medians and ratios.
+"""Writing and reading bags: this library and Debian's python rosbag in turn, medians and ratios. Megabytes a second of
+processor time, the kernel's included: on a busy machine the clock says little.
 
     swift build -c release --product pharos && PHAROS=.build/release/pharos Benchmarks/Bag/bench.py [ROUNDS]
 """
