@@ -58,13 +58,15 @@ struct Stage: Sendable {
     ) async throws {
         guard let topic = topics.first else { return try await body(publishers, clock) }
         let rest = topics.dropFirst()
-        if let reason = Stage.obstacle(topic.type, topic.md5, topic.definition) {
-            StandardError.print("pharos: \(topic.name) is left out: \(reason)")
+        let schema: Schema
+        do throws(PharosError) {
+            schema = try Stage.schema(topic)
+        } catch {
+            StandardError.print("pharos: \(topic.name) is left out: \(error.message)")
             return try await offer(rest, publishers, clock, body)
         }
         try await pharos.publishing(
-            TopicSelection.name(authority, topic.name), type: topic.type, definition: topic.definition,
-            isLatching: topic.isLatching
+            TopicSelection.name(authority, topic.name), schema: schema, isLatching: topic.isLatching
         ) { publisher in
             var publishers = publishers
             for connection in topic.connections { publishers[connection] = publisher }
@@ -72,15 +74,12 @@ struct Stage: Sendable {
         }
     }
 
-    private static func obstacle(_ type: String, _ md5: String, _ definition: String) -> String? {
-        do {
-            let schema = try Schema(encoding: .ros1, type: type, definition: definition)
-            guard schema.fingerprint == md5 || md5 == "*" else {
-                return "its definition of \(type) has the md5 \(schema.fingerprint), its connection says \(md5)"
-            }
-            return nil
-        } catch {
-            return "\(error)"
+    private static func schema(_ topic: Topic) throws(PharosError) -> Schema {
+        let schema = try Schema(encoding: .ros1, type: topic.type, definition: topic.definition)
+        guard schema.fingerprint == topic.md5 || topic.md5 == "*" else {
+            throw PharosError(
+                .invalidValue, "its definition of \(topic.type) has the md5 \(schema.fingerprint), its connection says \(topic.md5)")
         }
+        return schema
     }
 }

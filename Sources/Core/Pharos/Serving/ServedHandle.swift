@@ -45,27 +45,6 @@ extension Pharos {
         return try await offering(offer, target, name, body)
     }
 
-    /// Offers a topic to the system for as long as `body` runs, for messages whose bytes are there already: those of a
-    /// recording, of another system. Nothing is converted and no type needs to be installed.
-    ///
-    /// - Parameters:
-    ///   - name: the topic, `ros:/status`.
-    ///   - type: the system's type, `std_msgs/String`.
-    ///   - definition: the type's full definition; empty: the node looks the type up.
-    ///   - isLatching: whether the last value is kept for those who come later. Default: no.
-    ///   - body: while it runs, the topic is offered; it sends through what it is given.
-    public func publishing<Result: Sendable>(
-        _ name: String, type: String, definition: String = "", isLatching: Bool = false,
-        body: (TopicPublisher) async throws -> Result
-    ) async throws -> Result {
-        let target = try target(name)
-        let offer = Offer(
-            path: target.path, role: .topic, type: type, definition: definition, isLatching: isLatching,
-            takesOver: false, handler: nil)
-        let publisher = TopicPublisher(pharos: self, name: name, offer: offer)
-        return try await offering(offer, target, name) { try await body(publisher) }
-    }
-
     private func offering<Result: Sendable>(
         _ offer: Offer, _ target: Target, _ name: String, _ body: () async throws -> Result
     ) async throws -> Result {
