@@ -64,7 +64,12 @@ extension Pharos {
 
     /// Writes bytes that are encoded already, as the resource's schema has it: nothing is converted.
     public func write(_ name: String, payload: Payload, timeout: Duration? = nil) async throws(PharosError) {
-        try await perform(try target(name), name, .write, payload, timeout: timeout) { (_, _) throws(PharosError) in () }
+        let target = try target(name)
+        do {
+            try await target.access.write(target.reference, payload, timeout: limit(timeout))
+        } catch {
+            throw error.about(name)
+        }
     }
 
     /// Calls a command: a service, a pod's function.
