@@ -134,6 +134,10 @@ let package = Package(
         .executableTarget(
             name: "DemoRobot", dependencies: ["ROS1", "ROSMessages", nioCore, nioPosix, logging],
             path: "Sources/Apps/DemoRobot", swiftSettings: settings),
+        // The conformance kit against a genuine ROS 1, for IntegrationTests/ROS1/check_conformance.py.
+        .executableTarget(
+            name: "ros1-conformance", dependencies: ["PharosConformance", "ROS1Interface"],
+            path: "IntegrationTests/ROS1/Conformance", swiftSettings: settings),
         // The README's lines, compiled with everything else.
         .executableTarget(name: "Talk", dependencies: ["Pharos"], path: "Examples/Talk", swiftSettings: settings),
         // What `pharos plugin init counter` makes, which therefore always builds and conforms.

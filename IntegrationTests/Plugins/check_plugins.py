@@ -124,7 +124,7 @@ def main():
         def example_watched():
             printed = os.path.join(peers.scratch, "watched")
             watch = peers.start(
-                [peers.pharos, "watch", "counter:/counters/main", "--all"], environment, stdout=open(printed, "w"))
+                [peers.pharos, "watch", "counter:/counters/main", "--all", "100"], environment, stdout=open(printed, "w"))
             wait_until(lambda: open(printed).read(), 5, "the first value")
             for value in range(1, 6):
                 run("write", "counter:/counters/main", str(value))

@@ -13,7 +13,7 @@ struct MockFixture: ConformanceFixture {
         .writable("/number", values: [1.5, 2.5, -3], refused: "three"),
         .writable("/point", values: [["x": 1, "y": 2], ["x": 3, "y": 4]], refused: ["z": 1]),
         .writable("/setting", role: .parameter, values: [1, 2, 3]),
-        .readOnly("/beat"),
+        .readOnly("/beat", takesWrites: true),
         .command("/add", role: .service, request: ["a": 1, "b": 2], reply: ["a": 1, "b": 2]),
     ]
 

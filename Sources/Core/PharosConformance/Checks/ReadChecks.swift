@@ -48,7 +48,7 @@ enum ReadChecks {
         Check("read: a command has no value") { run in
             let resource = try run.first(run.commands, "command")
             try await run.refused(
-                "a read of it", with: [.unsupported, .notFound, .noValue], about: resource.path
+                "a read of it", with: [.unsupported, .notFound, .noValue, .invalidName], about: resource.path
             ) { try await run.pharos.read(run.name(resource), timeout: .milliseconds(500)) }
             return ""
         },

@@ -33,6 +33,10 @@ public protocol ConformanceFixture: Sendable {
     /// A path that is well formed in the scheme and names nothing. Default: `/pharos_conformance/missing`.
     var missing: String { get }
 
+    /// Whether a watch of a name that is not there, or not any more, waits for it, as topics of publish–subscribe systems
+    /// do; else it ends with `notFound`. Default: it ends.
+    var waitsForNames: Bool { get }
+
     /// Makes the system ready; called once, before anything is checked. Default: nothing.
     func prepare(_ system: ConformanceSystem) async throws
     /// Lets a resource appear.
@@ -61,6 +65,8 @@ extension ConformanceFixture {
     public var environment: [String: String] { [:] }
     /// A name that hardly anybody uses.
     public var missing: String { "/pharos_conformance/missing" }
+    /// It ends.
+    public var waitsForNames: Bool { false }
     /// Does nothing.
     public func prepare(_ system: ConformanceSystem) async throws {}
     /// Lacks it.

@@ -7,8 +7,8 @@ public import Pharos
 public struct ConformanceResource: Sendable {
     /// What it is.
     public enum Use: Sendable {
-        /// It is read and watched.
-        case readOnly
+        /// It is read and watched, and refuses writes unless it `takesWrites`.
+        case readOnly(takesWrites: Bool)
         /// It is read, watched and written.
         case writable(values: [Value], refused: Value?)
         /// It is called.
@@ -29,9 +29,15 @@ public struct ConformanceResource: Sendable {
         self.use = use
     }
 
-    /// A resource that gives values and takes none.
-    public static func readOnly(_ path: String, role: Role? = nil) -> ConformanceResource {
-        ConformanceResource(path, role: role, use: .readOnly)
+    /// A resource that gives values.
+    ///
+    /// - Parameters:
+    ///   - takesWrites: whether writes succeed all the same, though nobody reads them back: a topic of others. Default:
+    ///     they are refused.
+    public static func readOnly(
+        _ path: String, role: Role? = nil, takesWrites: Bool = false
+    ) -> ConformanceResource {
+        ConformanceResource(path, role: role, use: .readOnly(takesWrites: takesWrites))
     }
 
     /// A resource that takes values.
@@ -56,6 +62,7 @@ public struct ConformanceResource: Sendable {
         ConformanceResource(path, role: role, use: .command(request: request, reply: reply))
     }
 
+    var refusesWrites: Bool { if case .readOnly(let takesWrites) = use { !takesWrites } else { false } }
     var isCommand: Bool { if case .command = use { true } else { false } }
     var values: [Value] { if case .writable(let values, _) = use { values } else { [] } }
     var refused: Value? { if case .writable(_, let refused) = use { refused } else { nil } }
