@@ -45,7 +45,9 @@ extension SchemeInfo {
 
     fileprivate var row: [String] {
         [
-            scheme + (aliases.isEmpty ? "" : " (\(aliases.joined(separator: ", ")))"), version.isEmpty ? "-" : version, kinds.isEmpty ? "-" : kinds.map(\.rawValue).joined(separator: " "),
+            scheme + (aliases.isEmpty ? "" : " (\(aliases.joined(separator: ", ")))"),
+            version.isEmpty ? "-" : version,
+            kinds.isEmpty ? "-" : kinds.map(\.rawValue).joined(separator: " "),
             isCaseSensitive ? "matters" : "ignored", origin.description, problem ?? "",
         ]
     }

@@ -12,6 +12,8 @@ import Darwin
 
 /// The package that `pharos plugin init` makes: `Examples/Plugin` under another name.
 struct PlugInTemplate {
+    private static let files = packageFiles + interfaceFiles
+
     /// The scheme of the new plug-in, lower case.
     let scheme: String
     /// Its name in Swift: `my-lab` is `MyLab`.

@@ -41,7 +41,7 @@ extension Pharos {
     }
 
     private func resolved(_ text: String, isList: Bool) throws -> Target {
-        switch names.scheme(of: text) {
+        switch NameGrammars.builtIn.scheme(of: text) ?? configuration.defaultScheme {
         case "eval" where !isList, "evaluation" where !isList: return try expression(text)
         case "res" where !isList: return try alias(text)
         default: break

@@ -32,9 +32,8 @@ public final class Pharos: Sendable {
     let embedding: Embedding
     /// What the names of `res` stand for.
     let aliases: ResourceAliases
-    /// The grammars of names as this program understands them: its environment's default authorities, its table of
-    /// resources. To ask what a name is: `pharos.names.isValid(…)`, `.scheme(of:)`, `.kinds(of:)`, `.parse(…)`.
-    public let names: NameGrammars
+    /// Made when they are first asked for: to find what plug-ins declare, the directories of `PATH` are looked through.
+    let grammars = NIOLockedValueBox<NameGrammars?>(nil)
     /// What names mean, so that a name in a loop is taken apart once. Emptied when it is full.
     let targets = NIOLockedValueBox<[String: Target]>([:])
     static let maximumTargets = 4096
@@ -52,16 +51,6 @@ public final class Pharos: Sendable {
             directory = try RuntimeDirectory(environment: environment)
         }
         aliases = ResourceAliases(configuration.resources, environment: environment)
-        var names = NameGrammars(
-            defaultScheme: configuration.defaultScheme,
-            defaultAuthorities: DefaultAuthorities(environment: environment), resources: aliases.table)
-        let undeclared = configuration.embedded.map { $0.scheme }.filter { names[$0] == nil }
-        for grammar in configuration.grammars + undeclared.map({ DeclaredGrammar(scheme: $0) }) {
-            do { try names.add(grammar) } catch {
-                throw PharosError(.invalidName, "a grammar of the configuration: \(error)", cause: error)
-            }
-        }
-        self.names = names
         let references = References(self)
         let table = aliases.table
         embedding.add("eval") { EvalInterface(context: $0, reader: references) }

@@ -56,7 +56,7 @@ enum WatchChecks {
             let name = run.name(resource)
             // What an earlier check subscribed to is let go of first.
             if let probe = run.probe {
-                try await Limited.wait(.seconds(10), "the end of earlier subscriptions") { probe.openSubscriptions == 0 }
+                try await Limited.wait(.seconds(5), "the end of earlier subscriptions") { probe.openSubscriptions == 0 }
             }
             let before = run.probe?.subscriptions(to: resource.path) ?? 0
             try await withWatch(run, name, policy: .all(limit: 1000)) { first in
@@ -104,7 +104,7 @@ enum WatchChecks {
                 throw ConformanceNotExercised("seen only when the interface runs in this process")
             }
             for resource in run.readable { try await withWatch(run, run.name(resource)) { _ in } }
-            try await Limited.wait(.seconds(10), "subscriptions to end; \(probe.openSubscriptions) are left") {
+            try await Limited.wait(.seconds(5), "subscriptions to end; \(probe.openSubscriptions) are left") {
                 probe.openSubscriptions == 0
             }
             return ""
