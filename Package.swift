@@ -170,7 +170,9 @@ let package = Package(
         tests("PharosSupervisor", ["PharosModel", "PharosWire"]),
         tests(
             "PharosConformance",
-            ["MockInterface", "PharosCLI", "Pharos", "PharosModel", "PharosNode", nioCore, nioConcurrency]),
+            [
+                "MockInterface", "PharosCLI", "Pharos", "PharosEvaluation", "PharosModel", "PharosNode", nioCore, nioConcurrency,
+            ]),
         tests("PharosModel", ["ROSMessages", "Quantities", nioCore], resources: [.copy("Resources")]),
         tests("PharosWire", ["PharosModel", nioCore, protobuf]),
         tests("Pharos", ["PharosModel", "PharosNode", "MockInterface", "Quantities", nioCore, nioConcurrency]),

@@ -33,6 +33,9 @@ public protocol ConformanceFixture: Sendable {
     /// A path that is well formed in the scheme and names nothing. Default: `/pharos_conformance/missing`.
     var missing: String { get }
 
+    /// Whether every well-formed name is there as soon as it is used, as expressions are: such names are not listed before,
+    /// and none is unknown. Default: no.
+    var hasOpenNames: Bool { get }
     /// Whether a watch of a name that is not there, or not any more, waits for it, as topics of publish–subscribe systems
     /// do; else it ends with `notFound`. Default: it ends.
     var waitsForNames: Bool { get }
@@ -65,6 +68,8 @@ extension ConformanceFixture {
     public var environment: [String: String] { [:] }
     /// A name that hardly anybody uses.
     public var missing: String { "/pharos_conformance/missing" }
+    /// Only what is listed is there.
+    public var hasOpenNames: Bool { false }
     /// It ends.
     public var waitsForNames: Bool { false }
     /// Does nothing.
