@@ -197,6 +197,7 @@ if Context.environment["PHAROS_FUZZ"] != nil {
         fuzz("DistroIndex", ["RosPkg"]),
         fuzz("Expression", ["Expressions"]),
         fuzz("IndexCache", ["RosPkg"]),
+        fuzz("InterfaceManifest", ["PharosModel", "PharosNode"]),
         fuzz("JSON", ["ROSMessages"]),
         fuzz("JSONMessage", ["ROSMessages"]),
         fuzz("MessageBytes", ["ROSMessages", nioCore]),
