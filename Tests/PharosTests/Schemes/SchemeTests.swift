@@ -139,6 +139,16 @@ import Testing
         #expect(ros.last?.origin == .builtIn && ros.last?.problem?.contains("goes first") == true)
     }
 
+    @Test func lookingAgainIsCheap() async throws {
+        let place = try TestDirectory()
+        for number in 0..<50 { try place.executable("pharos-node-tst\(number)", "exit 1") }
+        let environment = ["PATH": "\(place.path):/usr/local/bin:/usr/bin:/bin"]
+        _ = SchemeCatalogue.grammars(environment: environment)
+        let started = ContinuousClock.now
+        for _ in 0..<100 { #expect(SchemeCatalogue.grammars(environment: environment).isValid("tst49:/a")) }
+        #expect(ContinuousClock.now - started < .seconds(5))
+    }
+
     @Test func unknownSchemes() {
         let error = #expect(throws: PharosError.self) {
             try NodeExecutable.find(

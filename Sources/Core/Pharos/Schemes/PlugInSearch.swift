@@ -67,30 +67,32 @@ struct PlugInSearch: Sendable {
         }
     }
 
-    /// What must be the same for the same plug-ins to be found: each place's modification time, and that of each
-    /// plug-in and manifest found there.
-    struct Stamp: Hashable {
-        private var files: [String: [Int64]] = [:]
-
-        init(places: [String], plugIns: [PlugIn]) {
-            for place in places {
-                add(place)
-                add("\(place)/../share/pharos/schemes")
-            }
-            for plugIn in plugIns {
-                add(plugIn.path)
-                guard let slash = plugIn.path.lastIndex(of: "/") else { continue }
-                for file in PlugIn.manifests(scheme: plugIn.scheme, in: String(plugIn.path[..<slash])) { add(file) }
-            }
+    /// The files and directories on which depends what is found: each place, each plug-in and each place of a manifest.
+    func files(of plugIns: [PlugIn]) -> [String] {
+        var files = places.flatMap { [$0, "\($0)/../share/pharos/schemes"] }
+        for plugIn in plugIns {
+            files.append(plugIn.path)
+            guard let slash = plugIn.path.lastIndex(of: "/") else { continue }
+            files += PlugIn.manifests(scheme: plugIn.scheme, in: String(plugIn.path[..<slash]))
         }
+        return files
+    }
 
-        private mutating func add(_ path: String) {
+    /// When files were changed last, and how long they are; it must be the same for the same plug-ins to be found.
+    static func stamp(of files: [String]) -> [Int] {
+        var stamp: [Int] = []
+        stamp.reserveCapacity(files.count * 5)
+        for file in files {
             var status = stat()
-            guard stat(path, &status) == 0 else { return files[path] = [] }
-            files[path] = [
-                Int64(status.st_mtim.tv_sec), Int64(status.st_mtim.tv_nsec), Int64(status.st_ctim.tv_sec),
-                Int64(status.st_ctim.tv_nsec), Int64(status.st_size),
+            guard stat(file, &status) == 0 else {
+                stamp.append(-1)
+                continue
+            }
+            stamp += [
+                Int(status.st_mtim.tv_sec), Int(status.st_mtim.tv_nsec), Int(status.st_ctim.tv_sec),
+                Int(status.st_ctim.tv_nsec), Int(status.st_size),
             ]
         }
+        return stamp
     }
 }

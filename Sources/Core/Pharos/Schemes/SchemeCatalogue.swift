@@ -14,7 +14,8 @@ public enum SchemeCatalogue {
     // MARK: Names
 
     private struct Known {
-        var stamp: PlugInSearch.Stamp
+        var files: [String]
+        var stamp: [Int]
         var plugIns: [PlugIn]
     }
 
@@ -43,11 +44,10 @@ public enum SchemeCatalogue {
 
     private static func plugIns(_ search: PlugInSearch) -> [PlugIn] {
         let before = known.withLockedValue { $0[search.places] }
-        if let before, before.stamp == PlugInSearch.Stamp(places: search.places, plugIns: before.plugIns) {
-            return before.plugIns
-        }
+        if let before, before.stamp == PlugInSearch.stamp(of: before.files) { return before.plugIns }
         let plugIns = search.all()
-        let now = Known(stamp: PlugInSearch.Stamp(places: search.places, plugIns: plugIns), plugIns: plugIns)
+        let files = search.files(of: plugIns)
+        let now = Known(files: files, stamp: PlugInSearch.stamp(of: files), plugIns: plugIns)
         known.withLockedValue { known in
             if known.count >= maximumKnown { known = [:] }
             known[search.places] = now
