@@ -230,7 +230,7 @@ def main():
             # And the other way round: a newer node, as an older client sees it.
             peers.run("node", "stop", "mock:")
             with newer_node(path):
-                told = peers.run("ls", "mock:", code=1)
+                told = peers.run("ls", "mock:", code=7)
                 assert "speaks protocol versions 5 to 6" in told and "versionMismatch" in told, told
             os.unlink(path)
             peers.run("ls", "mock:")

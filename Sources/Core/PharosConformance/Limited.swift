@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright (c) 2026 the Pharos authors
 
-import NIOConcurrencyHelpers
+import PharosNode
 
 /// Waiting with an end, for work that may not heed that it is cancelled.
 enum Limited {
@@ -9,28 +9,7 @@ enum Limited {
     static func run<T: Sendable>(
         _ limit: Duration, _ what: String, _ work: @escaping @Sendable () async throws -> T
     ) async throws -> T {
-        let result = NIOLockedValueBox<Result<T, any Error>?>(nil)
-        let (ends, end) = AsyncStream<Never>.makeStream()
-        let finish: @Sendable (Result<T, any Error>) -> Void = { new in
-            result.withLockedValue { if $0 == nil { $0 = new } }
-            end.finish()
-        }
-        let working = Task {
-            do { finish(.success(try await work())) } catch { finish(.failure(error)) }
-        }
-        let waiting = Task {
-            guard (try? await Task.sleep(for: limit)) != nil else { return }
-            finish(.failure(Mismatch("\(what) did not end within \(limit)")))
-        }
-        await withTaskCancellationHandler {
-            for await _ in ends {}
-        } onCancel: {
-            finish(.failure(CancellationError()))
-        }
-        working.cancel()
-        waiting.cancel()
-        guard let known = result.withLockedValue({ $0 }) else { throw CancellationError() }
-        return try known.get()
+        try await limited(limit, late: Mismatch("\(what) did not end within \(limit)"), work)
     }
 
     /// Asks again and again until `condition` gives something.

@@ -111,17 +111,11 @@ package final class EmbeddedHost: Sendable {
     ) async throws(PharosError) -> T {
         do {
             if keepsDeadlines { return try await work(core.interface) }
-            return try await withThrowingTaskGroup(of: T.self) { group in
-                group.addTask { [core] in try await work(core.interface) }
-                group.addTask {
-                    try await Task.sleep(nanoseconds: UInt64(max(0, (deadline - .now()).nanoseconds)))
-                    throw PharosError(
-                        .deadlineExceeded, "the operation did not end before its deadline", resource: reference.path)
-                }
-                defer { group.cancelAll() }
-                guard let first = try await group.next() else { throw CancellationError() }
-                return first
-            }
+            return try await limited(
+                .nanoseconds(max(0, (deadline - .now()).nanoseconds)),
+                late: PharosError(
+                    .deadlineExceeded, "the operation did not end before its deadline", resource: reference.path)
+            ) { [core] in try await work(core.interface) }
         } catch {
             throw PharosError.wrap(error, resource: reference.path)
         }

@@ -116,19 +116,3 @@ struct NodeRuntime<I: Interface>: Sendable {
         return peer.map(\.uid)
     }
 }
-
-/// Waits for `work` no longer than `limit`, also when it does not heed that it is cancelled then.
-func bounded(_ limit: Duration, _ work: @escaping @Sendable () async -> Void) async {
-    let (ends, end) = AsyncStream<Never>.makeStream()
-    let working = Task {
-        await work()
-        end.finish()
-    }
-    let waiting = Task {
-        try? await Task.sleep(for: limit)
-        end.finish()
-    }
-    for await _ in ends {}
-    working.cancel()
-    waiting.cancel()
-}
