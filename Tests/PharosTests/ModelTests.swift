@@ -96,6 +96,22 @@ import Testing
         }
     }
 
+    @Test func setPointsAreGivenBackAsCredit() async throws {
+        try await withEmbedded { pharos in
+            try await pharos.mock().add("/text", type: "string")
+            // More than the credit in bytes that a subscription begins with, counted with set points.
+            let text = Value.string(String(repeating: "x", count: 1 << 20))
+            for policy in [QueuePolicy.all(limit: 100), .latest] {
+                var iterator = pharos.watch("mock:/text", policy: policy).makeAsyncIterator()
+                for _ in 0..<40 {
+                    try await pharos.write("mock:/text", text)
+                    let sample = try await iterator.next()
+                    #expect(sample?.setpoint != nil)
+                }
+            }
+        }
+    }
+
     @Test func ageIsRespected() async throws {
         try await withEmbedded { pharos in
             let attribute = try pharos.attribute("counted:/age")

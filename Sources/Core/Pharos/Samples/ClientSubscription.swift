@@ -140,7 +140,7 @@ final class ClientSubscription: Sendable {
             guard state.end == nil else { return (nil, nil) }
             var sample = sample
             state.isAsked = false
-            state.owed.bytes += UInt64(sample.payload.bytes.readableBytes)
+            state.owed.bytes += sample.creditBytes
             if let older = state.buffer.popFirst() {
                 sample.gap = Sample.Gap(
                     dropped: (older.gap?.dropped ?? 0) + 1 + (sample.gap?.dropped ?? 0),
@@ -298,7 +298,7 @@ final class ClientSubscription: Sendable {
                 return nil
             }
             state.owed.samples += 1
-            state.owed.bytes += UInt64(sample.payload.bytes.readableBytes)
+            state.owed.bytes += sample.creditBytes
             guard let place = state.place,
                 state.owed.samples >= max(1, window / 4) || state.owed.bytes >= ClientSubscription.windowBytes / 4
             else { return nil }
@@ -307,5 +307,12 @@ final class ClientSubscription: Sendable {
         }
         guard let (place, credit) = due else { return }
         place.grant(credit)
+    }
+}
+
+extension Sample {
+    /// What it cost of the credit in bytes, as the node counts it: value and set point.
+    fileprivate var creditBytes: UInt64 {
+        UInt64(payload.bytes.readableBytes) + UInt64(setpoint?.bytes.readableBytes ?? 0)
     }
 }
