@@ -130,12 +130,7 @@ let package = Package(
                 "MockInterface", "ROS1Interface", "ROS1", "ROSMessages", "ROS1Master", "RosBag", argumentParser, nioCore,
                 nioPosix, nioConcurrency, logging,
             ],
-            path: "Sources/Apps/pharos", swiftSettings: settings,
-            // SwiftNIO finds the hook for the executor by this name; with a static standard library the linker hides it.
-            linkerSettings: [
-                .unsafeFlags(
-                    ["-Xlinker", "--export-dynamic-symbol=swift_task_enqueueGlobal_hook"], .when(platforms: [.linux]))
-            ]),
+            path: "Sources/Apps/pharos", swiftSettings: settings),
         .executableTarget(
             name: "DemoRobot", dependencies: ["ROS1", "ROSMessages", nioCore, nioPosix, logging],
             path: "Sources/Apps/DemoRobot", swiftSettings: settings),

@@ -37,8 +37,8 @@ def read():
 
 def chain():
     from taurus.core import TaurusEventType
-    name = "eval:@c/rand()"
-    source = taurus.Attribute(name)
+    source = taurus.Attribute("eval:@c/x=1;x")
+    name = "eval:@c/x=1;x"
     for _ in range(int(arguments[0])):
         name = f"eval:{{{name}}}+1"
     last = taurus.Attribute(name)
