@@ -86,3 +86,22 @@ void pharos_give_back_memory(void) {
     malloc_trim(0);
 #endif
 }
+
+// swift_task_enqueueGlobal_hook of the concurrency runtime (include/swift/Runtime/Concurrency.h).
+typedef __attribute__((swiftcall)) void (*pharos_enqueue_original)(void *job);
+extern __attribute__((swiftcall)) void (*swift_task_enqueueGlobal_hook)(void *job, pharos_enqueue_original original)
+    __attribute__((weak));
+
+static void (*pharos_enqueue)(void *job);
+
+static __attribute__((swiftcall)) void pharos_enqueue_global(void *job, pharos_enqueue_original original) {
+    (void)original;
+    pharos_enqueue(job);
+}
+
+int pharos_take_over_global_executor(void (*enqueue)(void *job)) {
+    if (&swift_task_enqueueGlobal_hook == 0) return -1;
+    pharos_enqueue = enqueue;
+    swift_task_enqueueGlobal_hook = pharos_enqueue_global;
+    return 0;
+}

@@ -42,4 +42,9 @@ void pharos_give_back_memory(void);
 /// Limits a running process: 0, or errno. Only Linux can limit another process; elsewhere ENOTSUP.
 int pharos_limit(pid_t pid, int limit, uint64_t value);
 
+/// Lets every job of Swift's global executor be handed to `enqueue` instead, from now on; once, before the first task.
+/// Returns -1 when the runtime has no such hook. The symbol is looked up by the linker, so that it is found whether the
+/// standard library is linked dynamically or statically (`dlsym` does not see it in a static one).
+int pharos_take_over_global_executor(void (*enqueue)(void *job));
+
 #endif

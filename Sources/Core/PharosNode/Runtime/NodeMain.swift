@@ -51,14 +51,6 @@ public enum NodeMain {
         }
     }
 
-    /// Makes SwiftNIO's event loops the executor of all Swift tasks of this process, with one loop: no thread hops
-    /// between a socket and the code that serves it. For processes of our own only, first thing in `main`; a program
-    /// that is somebody else's keeps its executors (Docs/Decisions/0003-executors.md).
-    public static func installEventLoopExecutor() {
-        NIOSingletons.groupLoopCountSuggestion = 1
-        _ = NIOSingletons.unsafeTryInstallSingletonPosixEventLoopGroupAsConcurrencyGlobalExecutor()
-    }
-
     private static func describe<I: Interface>(_ interface: I.Type) -> Int32 {
         do {
             print(try I.manifest.json())
