@@ -88,7 +88,8 @@ def main():
             print(f"        descriptors {before[0]} → {after[0]}, threads {before[1]} → {after[1]}, "
                   f"memory {before[2]} → {after[2]} KiB ({100 * (after[2] - before[2]) / before[2]:+.2f} %)", flush=True)
             assert after[0] <= before[0], f"descriptors: {before[0]}, then {after[0]}"
-            assert after[1] <= before[1], f"threads: {before[1]}, then {after[1]}"
+            # The dispatch library keeps two or three threads of its own, which come and go.
+            assert after[1] <= before[1] + 2, f"threads: {before[1]}, then {after[1]}"
             assert after[2] <= before[2] * 1.01, f"memory: {before[2]} KiB, then {after[2]} KiB"
 
         def still_well():
