@@ -6,7 +6,7 @@ import subprocess
 import time
 
 from figures import CPP, PHAROS, PY
-from peers import PYTHON, Peers
+from peers import PYTHON, Peers, wait_until
 
 
 def run(figures):
@@ -104,7 +104,8 @@ def start_up(figures, peers, environment):
     system = "ros://" + uri[len("http://"):]
     ros = dict(peers.ros_environment(uri), PHAROS_RUNTIME_DIR=environment["PHAROS_RUNTIME_DIR"])
     talker = subprocess.Popen([PYTHON, PY + "/latched.py"], env=ros, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    subprocess.run([PHAROS, "read", system + "/latched", "--timeout", "20"], env=ros, capture_output=True, timeout=30)
+    wait_until(lambda: subprocess.run([PHAROS, "read", system + "/latched"], env=ros, capture_output=True,
+                                      timeout=30).returncode == 0, 20, "the latched topic")
     for _ in range(5):
         subprocess.run([PHAROS, "node", "stop", system], env=ros, capture_output=True)
         figures.add("start → first sample, node not running, ms", timed([PHAROS, "read", system + "/latched"], env=ros))
