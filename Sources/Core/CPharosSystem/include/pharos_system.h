@@ -47,4 +47,8 @@ int pharos_limit(pid_t pid, int limit, uint64_t value);
 /// standard library is linked dynamically or statically (`dlsym` does not see it in a static one).
 int pharos_take_over_global_executor(void (*enqueue)(void *job));
 
+/// Runs a job that `enqueue` was given, on this thread, as one of the global executor: code without an isolation of its
+/// own that it calls then goes on at once instead of being enqueued again.
+void pharos_run_global_job(void *job);
+
 #endif
