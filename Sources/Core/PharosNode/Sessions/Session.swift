@@ -250,7 +250,7 @@ final class Session: ChannelDuplexHandler, @unchecked Sendable {
     private func written() {
         if batch.isFull { writeBatch() }
         // What is written while frames are read is flushed when they are.
-        guard let context, !isFlushScheduled, !isReading else { return }
+        guard !isFlushScheduled, !isReading, let context else { return }
         isFlushScheduled = true
         context.eventLoop.assumeIsolated().execute { [weak self] in
             self?.isFlushScheduled = false
