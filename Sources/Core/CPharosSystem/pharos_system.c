@@ -81,6 +81,15 @@ int pharos_limit(pid_t pid, int limit, uint64_t value) {
 #endif
 }
 
+void pharos_keep_memory(int bytes) {
+#ifdef __GLIBC__
+    mallopt(M_TRIM_THRESHOLD, bytes);
+    mallopt(M_MMAP_THRESHOLD, bytes);
+#else
+    (void)bytes;
+#endif
+}
+
 void pharos_give_back_memory(void) {
 #ifdef __GLIBC__
     malloc_trim(0);

@@ -36,6 +36,10 @@ int pharos_status_code(int status);
 /// What a process may use; the values of RLIMIT_DATA, RLIMIT_NOFILE, RLIMIT_CPU and RLIMIT_CORE.
 extern const int PHAROS_LIMIT_MEMORY, PHAROS_LIMIT_OPEN_FILES, PHAROS_LIMIT_CPU, PHAROS_LIMIT_CORE;
 
+/// Lets the allocator keep that much freed memory for what comes next, instead of giving it back and having every page
+/// of it made again: buffers of samples come and go all the time.
+void pharos_keep_memory(int bytes);
+
 /// Gives memory that was freed back to the system, where the allocator can.
 void pharos_give_back_memory(void);
 
