@@ -22,7 +22,7 @@ final class GraphClock {
 
 extension Node {
     /// The graph's time in nanoseconds since 1970. On the event loop only.
-    var now: Int64 {
+    package var now: Int64 {
         if let clock { return clock.simulated }
         var time = timespec()
         clock_gettime(CLOCK_REALTIME, &time)
