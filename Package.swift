@@ -120,8 +120,8 @@ let package = Package(
         target(
             "ROS1Interface", "Interfaces",
             [
-                "PharosModel", "PharosNode", "ROS1", "ROSMessages", "RosPkg", "XMLRPC", nioCore, nioPosix, nioConcurrency,
-                logging,
+                "PharosModel", "PharosNode", "ROS1", "ROS1Actions", "ROSMessages", "RosPkg", "XMLRPC", nioCore, nioPosix,
+                nioConcurrency, logging,
             ]),
 
         // Apps.

@@ -1,12 +1,14 @@
 # SPDX-License-Identifier: Apache-2.0
 # Copyright (c) 2026 the Pharos authors
 """Action clients and servers of the library beside actionlib's, in Python and in C++."""
+import json
 import os
+import signal
 import subprocess
 import sys
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), ".."))
-from peers import HERE, PYTHON, Checks, Peers  # noqa: E402
+from peers import HERE, PYTHON, Checks, Peers, wait_until  # noqa: E402
 
 from steered import Steered  # noqa: E402
 
@@ -228,6 +230,43 @@ print(4 < rate < 6, set(middle), set(late))
             assert output[4] == "2 SUCCEEDED 2 told counted", output
             server.end()
 
+        # --- a command of the node -------------------------------------------------------------------------------
+
+        def command():
+            act = uri.replace("http:", "ros:") + "/act"
+            missing = peers.run("call", act, "{}", code=3)
+            assert "/act" in missing, missing
+            server = peers.start([PYTHON, os.path.join(HERE, "Peers", "action_server.py"), "simple"], environment)
+            rows = wait_until(
+                lambda: [line for line in peers.run("ls", uri.replace("http:", "ros:")).splitlines()
+                         if "actionlib/TestAction " in line + " "], 10, "the action in the list")
+            assert "/act" in rows[0] and "action" in rows[0], rows
+            described = peers.run("describe", act)
+            assert "int32 goal" in described and "int32 result" in described and "/act/feedback" in described, described
+            assert json.loads(peers.run("call", act, '{"goal": 3}')) == {"result": 3}
+            assert json.loads(peers.run("call", act + "?action", '{"goal": 4}')) == {"result": 4}
+            assert "gave up" in peers.run("call", act, '{"goal": -2}', code=1)
+            assert "gaol" in peers.run("call", act, '{"gaol": 1}', code=8)
+            # Feedback is a topic; a call whose deadline passes cancels its goal.
+            feedback = peers.start(
+                [peers.pharos, "watch", act + "/feedback", "--count", "5", "--json"], stdout=subprocess.PIPE,
+                stderr=None, text=True)
+            peers.run("call", act, '{"goal": 100000}', "--timeout", "1.5", code=6)
+            seen = [json.loads(line) for line in feedback.stdout]
+            assert len(seen) == 5 and "feedback" in json.dumps(seen[0]), seen
+            status = "import rospy\nfrom actionlib_msgs.msg import GoalStatusArray\n" + (
+                "time.sleep(0.5)\n"
+                "list = rospy.wait_for_message('/act/status', GoalStatusArray, 5).status_list\n"
+                "print(list[-1].status)\n")
+            assert python(status) == ["2"], python(status)
+            # So does one whose caller goes away.
+            caller = peers.start([peers.pharos, "call", act, '{"goal": 100000}', "--timeout", "60"])
+            wait_until(lambda: python(status) == ["1"], 10, "the goal to be active")
+            caller.send_signal(signal.SIGINT)
+            caller.wait(10)
+            assert python(status) == ["2"], python(status)
+            stop(server)
+
         for name, body in [
             ("our client: no server", no_server),
             ("our client, actionlib's SimpleActionServer in Python", python_simple),
@@ -236,6 +275,7 @@ print(4 < rate < 6, set(middle), set(late))
             ("our server, actionlib's clients in Python: ends, preemption, early and timed cancellation, policies", python_clients),
             ("our server's status: five times a second, goals stay listed for five seconds", status_topic),
             ("our server, actionlib's SimpleActionClient in C++", cpp_client),
+            ("pharos: an action is listed, described and called; deadline and Ctrl-C cancel the goal", command),
         ]:
             checks.check(name, body)
     checks.finish()
