@@ -46,6 +46,7 @@ let package = Package(
         .library(name: "PharosConformance", targets: ["PharosConformance"]),
         .library(name: "ROS1", targets: ["ROS1"]),
         .library(name: "ROS1Actions", targets: ["ROS1Actions"]),
+        .library(name: "ROS1Transforms", targets: ["ROS1Transforms"]),
         .library(name: "RosPkg", targets: ["RosPkg"]),
         .library(name: "RosBag", targets: ["RosBag"]),
         .executable(name: "pharos", targets: ["PharosCLI"]),
@@ -82,8 +83,9 @@ let package = Package(
         .systemLibrary(
             name: "CZstd", path: "Sources/Systems/CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"])]),
         target("RosBag", "Systems", ["ROSMessages", "CLZ4", "CBZip2", "CZstd", nioCore]),
-        // What stands on a node's topics and services: actions.
+        // What stands on a node's topics and services: actions, transforms.
         target("ROS1Actions", "Systems", ["ROS1", "ROSMessages", nioCore, logging]),
+        target("ROS1Transforms", "Systems", ["ROS1", "ROSMessages", nioCore, nioConcurrency, deques, logging]),
 
         // Core: names and values, the wire, the node runtime, the client library.
         .target(name: "CPharosSystem", path: "Sources/Core/CPharosSystem"),
@@ -130,8 +132,8 @@ let package = Package(
             name: "PharosCLI",
             dependencies: [
                 "PkgCommand", "Pharos", "PharosSupervisor", "Plotting", "Quantities", "PharosModel", "PharosNode", "PharosWire",
-                "MockInterface", "ROS1Interface", "ROS1", "ROSMessages", "ROS1Master", "RosBag", argumentParser, nioCore,
-                nioPosix, nioConcurrency, logging,
+                "MockInterface", "ROS1Interface", "ROS1", "ROS1Transforms", "ROSMessages", "ROS1Master", "RosBag", argumentParser,
+                nioCore, nioPosix, nioConcurrency, logging,
             ],
             path: "Sources/Apps/pharos", swiftSettings: settings),
         .executableTarget(
@@ -143,7 +145,8 @@ let package = Package(
             path: "IntegrationTests/ROS1/Conformance", swiftSettings: settings),
         // A node that IntegrationTests/ROS1/check_actions.py and others steer.
         .executableTarget(
-            name: "ros1-peer", dependencies: ["ROS1", "ROS1Actions", "ROSMessages", nioCore, nioPosix, logging],
+            name: "ros1-peer",
+            dependencies: ["ROS1", "ROS1Actions", "ROS1Transforms", "ROSMessages", nioCore, nioPosix, logging],
             path: "IntegrationTests/ROS1/Peer", swiftSettings: settings),
         // The README's lines, compiled with everything else.
         .executableTarget(name: "Talk", dependencies: ["Pharos"], path: "Examples/Talk", swiftSettings: settings),
@@ -172,6 +175,9 @@ let package = Package(
             ]),
         tests(
             "ROS1Actions", ["ROS1", "ROS1Master", "ROSMessages", nioCore, nioPosix, logging],
+            resources: [.copy("Resources")]),
+        tests(
+            "ROS1Transforms", ["ROS1", "ROS1Master", "ROSMessages", nioCore, nioPosix, logging],
             resources: [.copy("Resources")]),
         tests("Quantities", [], resources: [.copy("Resources")]),
         tests("Expressions", ["Quantities"], resources: [.copy("Resources")]),

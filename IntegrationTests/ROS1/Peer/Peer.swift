@@ -33,6 +33,7 @@ struct Peer {
             switch arguments[2] {
             case "action-client": try await actionClient(node, lines)
             case "action-server": try await actionServer(node, lines)
+            case "transforms": try await transforms(node, lines)
             default: throw ROS1Error(.invalidName, "there is no role '\(arguments[2])'")
             }
         }

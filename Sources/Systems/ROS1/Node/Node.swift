@@ -42,6 +42,8 @@ public final class Node: @unchecked Sendable {
     var parameterWatches: [String: ParameterWatch] = [:]
     var rosout: Rosout?
     var clock: GraphClock?
+    /// Told when simulated time jumps back, with the times before and after.
+    var jumpListeners: [@Sendable (ROSTime, ROSTime) -> Void] = []
     private var watch: Task<Void, Never>?
     private(set) var isShutDown = false
     private var owesRegistrations = false
@@ -280,7 +282,7 @@ public final class Node: @unchecked Sendable {
             // These hold the node, as what was emptied above does.
             self.rosout = nil
             self.clock?.subscription = nil
-            self.clock?.onJumpBack = nil
+            self.jumpListeners = []
         }
         await slave?.close()
         try? await listener?.close()
