@@ -45,6 +45,8 @@ let package = Package(
         .library(name: "PharosNode", targets: ["PharosNode"]),
         .library(name: "PharosConformance", targets: ["PharosConformance"]),
         .library(name: "ROS1", targets: ["ROS1"]),
+        .library(name: "ROS1Actions", targets: ["ROS1Actions"]),
+        .library(name: "ROS1Transforms", targets: ["ROS1Transforms"]),
         .library(name: "RosPkg", targets: ["RosPkg"]),
         .library(name: "RosBag", targets: ["RosBag"]),
         .executable(name: "pharos", targets: ["PharosCLI"]),
@@ -81,6 +83,9 @@ let package = Package(
         .systemLibrary(
             name: "CZstd", path: "Sources/Systems/CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"])]),
         target("RosBag", "Systems", ["ROSMessages", "CLZ4", "CBZip2", "CZstd", nioCore]),
+        // What stands on a node's topics and services: actions, transforms.
+        target("ROS1Actions", "Systems", ["ROS1", "ROSMessages", nioCore, logging]),
+        target("ROS1Transforms", "Systems", ["ROS1", "ROSMessages", nioCore, nioConcurrency, deques, logging]),
 
         // Core: names and values, the wire, the node runtime, the client library.
         .target(name: "CPharosSystem", path: "Sources/Core/CPharosSystem"),
@@ -117,8 +122,8 @@ let package = Package(
         target(
             "ROS1Interface", "Interfaces",
             [
-                "PharosModel", "PharosNode", "ROS1", "ROSMessages", "RosPkg", "XMLRPC", nioCore, nioPosix, nioConcurrency,
-                logging,
+                "PharosModel", "PharosNode", "ROS1", "ROS1Actions", "ROSMessages", "RosPkg", "XMLRPC", nioCore, nioPosix,
+                nioConcurrency, logging,
             ]),
 
         // Apps.
@@ -127,8 +132,8 @@ let package = Package(
             name: "PharosCLI",
             dependencies: [
                 "PkgCommand", "Pharos", "PharosSupervisor", "Plotting", "Quantities", "PharosModel", "PharosNode", "PharosWire",
-                "MockInterface", "ROS1Interface", "ROS1", "ROSMessages", "ROS1Master", "RosBag", argumentParser, nioCore,
-                nioPosix, nioConcurrency, logging,
+                "MockInterface", "ROS1Interface", "ROS1", "ROS1Transforms", "ROSMessages", "ROS1Master", "RosBag", argumentParser,
+                nioCore, nioPosix, nioConcurrency, logging,
             ],
             path: "Sources/Apps/pharos", swiftSettings: settings),
         .executableTarget(
@@ -138,6 +143,11 @@ let package = Package(
         .executableTarget(
             name: "ros1-conformance", dependencies: ["PharosConformance", "ROS1Interface"],
             path: "IntegrationTests/ROS1/Conformance", swiftSettings: settings),
+        // A node that IntegrationTests/ROS1/check_actions.py and others steer.
+        .executableTarget(
+            name: "ros1-peer",
+            dependencies: ["ROS1", "ROS1Actions", "ROS1Transforms", "ROSMessages", nioCore, nioPosix, logging],
+            path: "IntegrationTests/ROS1/Peer", swiftSettings: settings),
         // The README's lines, compiled with everything else.
         .executableTarget(name: "Talk", dependencies: ["Pharos"], path: "Examples/Talk", swiftSettings: settings),
         // What `pharos plugin init counter` makes, which therefore always builds and conforms.
@@ -163,6 +173,12 @@ let package = Package(
                 "XMLRPC", "ROSMessages", nioCore, nioPosix, nioConcurrency, logging,
                 .product(name: "NIOEmbedded", package: "swift-nio"),
             ]),
+        tests(
+            "ROS1Actions", ["ROS1", "ROS1Master", "ROSMessages", nioCore, nioPosix, logging],
+            resources: [.copy("Resources")]),
+        tests(
+            "ROS1Transforms", ["ROS1", "ROS1Master", "ROSMessages", nioCore, nioPosix, logging],
+            resources: [.copy("Resources")]),
         tests("Quantities", [], resources: [.copy("Resources")]),
         tests("Expressions", ["Quantities"], resources: [.copy("Resources")]),
         tests("Plotting", ["CZlib"]),

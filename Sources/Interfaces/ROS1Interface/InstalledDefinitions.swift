@@ -16,7 +16,7 @@ final class InstalledDefinitions: Sendable {
     init(environment: [String: String]) { self.environment = environment }
 
     /// The text of a type.
-    /// - Parameter kind: `msg` or `srv`.
+    /// - Parameter kind: `msg`, `srv` or `action`.
     /// - Throws: ``MessageError`` with `unknownType` that lists where was looked.
     func text(_ name: MessageName, _ kind: String) throws(MessageError) -> String {
         let index = packages()
@@ -26,7 +26,8 @@ final class InstalledDefinitions: Sendable {
             }
             return text
         }
-        if let builtin = try? (kind == "srv" ? BuiltinDefinitions.text(ofService: name) : BuiltinDefinitions.text(of: name)) {
+        if kind != "action",
+            let builtin = try? (kind == "srv" ? BuiltinDefinitions.text(ofService: name) : BuiltinDefinitions.text(of: name)) {
             return builtin
         }
         let places = index.shareRoots
