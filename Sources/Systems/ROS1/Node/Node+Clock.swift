@@ -3,6 +3,7 @@
 
 import NIOCore
 public import ROSMessages
+import StandardMessages
 
 #if canImport(Glibc)
     import Glibc
@@ -40,7 +41,7 @@ extension Node {
         guard try await parameter("/use_sim_time").bool == true else { return }
         try await onLoop { self.clock = GraphClock() }
         let schema = try MessageSchema.resolve(try MessageName("rosgraph_msgs/Clock")) {
-            name throws(MessageError) in try BuiltinDefinitions.text(of: name)
+            name throws(MessageError) in try StandardDefinitions.text(of: name)
         }
         let subscription = try await subscribe("/clock", as: schema) { [weak self] message in
             guard let clock = self?.clock,
