@@ -42,7 +42,6 @@ public struct ActionSchema: Sendable, Hashable {
             try MessageSchema.resolve(MessageName(package: name.package, name: name.name + suffix)) {
                 needed throws(MessageError) in
                 if let text = ActionlibMessages.text(needed) { return text }
-                if needed.description == "std_msgs/Header" { return try BuiltinDefinitions.text(of: needed) }
                 return try resolver(needed)
             }
         }
