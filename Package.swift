@@ -82,6 +82,10 @@ let package = Package(
             name: "CZstd", path: "Sources/Systems/CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"])]),
         target("RosBag", "Systems", ["ROSMessages", "CLZ4", "CBZip2", "CZstd", nioCore]),
 
+        // Pods: foreign libraries in processes of their own.
+        .target(name: "CPodProcess", path: "Sources/Systems/CPodProcess"),
+        target("PodProcess", "Systems", ["CPodProcess", nioCore, nioPosix, nioConcurrency]),
+
         // Core: names and values, the wire, the node runtime, the client library.
         .target(name: "CPharosSystem", path: "Sources/Core/CPharosSystem"),
         target("PharosModel", "Core", ["ROSMessages", "Quantities", nioCore]),
@@ -166,6 +170,7 @@ let package = Package(
         tests("Quantities", [], resources: [.copy("Resources")]),
         tests("Expressions", ["Quantities"], resources: [.copy("Resources")]),
         tests("Plotting", ["CZlib"]),
+        tests("PodProcess", [nioCore, nioPosix, nioConcurrency]),
         tests("Deadlines", [nioCore, .product(name: "NIOEmbedded", package: "swift-nio")]),
         tests("PharosSupervisor", ["PharosModel", "PharosWire"]),
         tests(
