@@ -180,6 +180,7 @@ let package = Package(
         tests("Expressions", ["Quantities"], resources: [.copy("Resources")]),
         tests("Plotting", ["CZlib"]),
         tests("PodProcess", [nioCore, nioPosix, nioConcurrency]),
+        tests("Pods", ["PodProcess", "ROSMessages", nioCore, nioPosix, nioConcurrency]),
         tests("Deadlines", [nioCore, .product(name: "NIOEmbedded", package: "swift-nio")]),
         tests("PharosSupervisor", ["PharosModel", "PharosWire"]),
         tests(
