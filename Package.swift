@@ -47,6 +47,7 @@ let package = Package(
         .library(name: "ROS1", targets: ["ROS1"]),
         .library(name: "RosPkg", targets: ["RosPkg"]),
         .library(name: "RosBag", targets: ["RosBag"]),
+        .library(name: "BabashkaPods", targets: ["BabashkaPods"]),
         .executable(name: "pharos", targets: ["PharosCLI"]),
     ],
     dependencies: [
@@ -85,6 +86,7 @@ let package = Package(
         // Pods: foreign libraries in processes of their own.
         .target(name: "CPodProcess", path: "Sources/Systems/CPodProcess"),
         target("PodProcess", "Systems", ["CPodProcess", nioCore, nioPosix, nioConcurrency]),
+        target("BabashkaPods", "Systems", ["Deadlines", "PodProcess", "ROSMessages", nioCore, nioPosix, deques]),
 
         // Core: names and values, the wire, the node runtime, the client library.
         .target(name: "CPharosSystem", path: "Sources/Core/CPharosSystem"),
@@ -155,6 +157,13 @@ let package = Package(
             name: "CounterInterfaceTests", dependencies: ["CounterInterface", "pharos-node-counter", "PharosConformance"],
             path: "Examples/Plugin/Tests/CounterInterfaceTests", swiftSettings: settings),
 
+        .executableTarget(
+            name: "pod-pharos-example", dependencies: ["BabashkaPods"], path: "Examples/PodServer", swiftSettings: settings),
+        // The client of babashka pods, for IntegrationTests/BabashkaPods.
+        .executableTarget(
+            name: "babashka-pods-driver", dependencies: ["BabashkaPods", "PodProcess", "ROSMessages", nioCore],
+            path: "IntegrationTests/BabashkaPods/Driver", swiftSettings: settings),
+
         // Unit tests: no foreign system, no socket to one.
         tests("ROSMessages", [nioCore], resources: [.copy("Resources")]),
         tests("XMLRPC", [nioCore, nioPosix]),
@@ -171,6 +180,7 @@ let package = Package(
         tests("Expressions", ["Quantities"], resources: [.copy("Resources")]),
         tests("Plotting", ["CZlib"]),
         tests("PodProcess", [nioCore, nioPosix, nioConcurrency]),
+        tests("BabashkaPods", ["ROSMessages", nioCore, .product(name: "NIOEmbedded", package: "swift-nio")]),
         tests("Deadlines", [nioCore, .product(name: "NIOEmbedded", package: "swift-nio")]),
         tests("PharosSupervisor", ["PharosModel", "PharosWire"]),
         tests(
@@ -197,9 +207,11 @@ if Context.environment["PHAROS_FUZZ"] != nil {
     package.targets += [
         .target(name: "FuzzSupport", path: "Fuzz/Support", swiftSettings: settings),
         fuzz("BagFile", ["RosBag", nioCore]),
+        fuzz("Bencode", ["BabashkaPods", nioCore]),
         fuzz("Condition", ["RosPkg"]),
         fuzz("Deployment", ["PharosModel", "PharosSupervisor"]),
         fuzz("DistroIndex", ["RosPkg"]),
+        fuzz("EDN", ["BabashkaPods"]),
         fuzz("Expression", ["Expressions"]),
         fuzz("IndexCache", ["RosPkg"]),
         fuzz("InterfaceManifest", ["PharosModel", "PharosNode"]),
@@ -221,6 +233,7 @@ if Context.environment["PHAROS_FUZZ"] != nil {
         fuzz("RosdepRules", ["RosPkg"]),
         fuzz("Selection", ["PharosModel", "ROSMessages"]),
         fuzz("SetupFiles", ["RosPkg"]),
+        fuzz("Transit", ["BabashkaPods"]),
         fuzz("Unit", ["Quantities"]),
         fuzz("WireControl", ["Pharos", "PharosModel", "PharosWire", nioCore, protobuf]),
         fuzz("WireFrames", ["PharosWire", nioCore]),
