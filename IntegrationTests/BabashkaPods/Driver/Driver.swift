@@ -43,6 +43,7 @@ enum Driver {
         configuration.startDeadline = seconds(options["startDeadline"]) ?? .seconds(20)
         configuration.requestsInFlight = options.limit.int ?? 1
         configuration.restarts.limit = options.restarts.int ?? 5
+        configuration.restarts.longestDelay = .milliseconds(100)
         configuration.invokesUnlisted = options.unlisted.bool ?? false
         configuration.termination = PodTermination(asked: .milliseconds(700), terminated: .milliseconds(700))
         if let text = options.metadata.string {

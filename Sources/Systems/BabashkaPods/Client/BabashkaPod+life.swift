@@ -22,7 +22,8 @@ extension BabashkaPod {
         phase = .starting
         generation += 1
         let generation = generation
-        let delay = ends.isEmpty ? .zero : configuration.restarts.delay * (1 << min(ends.count - 1, 10))
+        let restarts = configuration.restarts
+        let delay = ends.isEmpty ? .zero : min(restarts.delay * (1 << min(ends.count - 1, 20)), restarts.longestDelay)
         eventLoop.assumeIsolated().scheduleTask(in: TimeAmount(delay)) { [weak self] in
             self?.assumeIsolated { $0.open(generation) }
         }
@@ -89,8 +90,9 @@ extension BabashkaPod {
     private func startFailed(_ error: any Error) {
         let failure =
             (error as? BabashkaPodError) ?? BabashkaPodError(.cannotStart, "the pod cannot be started: \(error)")
-        // With a process its end tells it, with its last lines.
+        // With a process its end tells it, with its last lines; or has told it already.
         if process != nil { return end(because: failure) }
+        guard session != nil else { return }
         startTimer?.cancel()
         session = nil
         noteEnd(failure)

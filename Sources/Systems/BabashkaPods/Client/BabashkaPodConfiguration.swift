@@ -22,12 +22,18 @@ public struct BabashkaPodConfiguration: Sendable {
         public var window: Duration
         /// How long is waited after the first end of a window; twice as long after every further one. Default: 50 ms.
         public var delay: Duration
+        /// How long is waited at most. Default: 5 s.
+        public var longestDelay: Duration
 
         /// A budget.
-        public init(limit: Int = 5, window: Duration = .seconds(60), delay: Duration = .milliseconds(50)) {
+        public init(
+            limit: Int = 5, window: Duration = .seconds(60), delay: Duration = .milliseconds(50),
+            longestDelay: Duration = .seconds(5)
+        ) {
             self.limit = limit
             self.window = window
             self.delay = delay
+            self.longestDelay = longestDelay
         }
     }
 

@@ -50,11 +50,16 @@ struct PodOpening: Sendable {
         let file = PodPortFile(folder: configuration.workingDirectory, process: process.pid)
         eventLoop.scheduleRepeatedTask(initialDelay: .milliseconds(5), delay: .milliseconds(10)) { task in
             do {
-                guard let port = try file.port() else {
-                    guard process.hasEnded else { return }
-                    throw BabashkaPodError(.cannotStart, "the pod ended before it opened a socket")
+                if let port = try file.port() {
+                    promise.succeed(port)
+                } else if process.hasEnded {
+                    process.exit.whenSuccess {
+                        promise.fail(
+                            BabashkaPodError(.cannotStart, "the pod ended before it opened a socket", exit: $0.description))
+                    }
+                } else {
+                    return
                 }
-                promise.succeed(port)
             } catch {
                 promise.fail(error)
             }
