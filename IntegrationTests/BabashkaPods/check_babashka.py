@@ -3,65 +3,17 @@
 """Babashka pods, both sides: pods that behave and pods that do not, and other people's libraries for the encodings."""
 import json
 import os
-import queue
 import subprocess
 import sys
-import threading
 import time
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path.insert(0, os.path.join(HERE, ".."))
+sys.path.insert(0, HERE)
+from driver import EXAMPLE, Driver  # noqa: E402
 from peers import PYTHON, Checks, Peers, wait_until  # noqa: E402
 
-BUILT = os.path.dirname(os.environ["PHAROS"])
-DRIVER = os.path.join(BUILT, "babashka-pods-driver")
-EXAMPLE = os.path.join(BUILT, "pod-pharos-example")
 POD = os.path.join(HERE, "pod.py")
-
-
-class Driver:
-    """The client, spoken to line by line."""
-
-    def __init__(self, peers, command, **options):
-        options["command"] = command
-        self.process = subprocess.Popen(
-            [DRIVER, json.dumps(options)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, cwd=peers.scratch,
-            env=dict(os.environ, SECRET_TOKEN="hidden"))
-        peers.processes.append(self.process)
-        self.answers, self.outputs, self.ignored = queue.Queue(), [], []
-        threading.Thread(target=self.read, daemon=True).start()
-
-    def read(self):
-        for line in self.process.stdout:
-            answer = json.loads(line)
-            if "output" in answer:
-                self.outputs.append(answer)
-            elif "ignored" in answer:
-                self.ignored.append(answer["ignored"])
-            else:
-                self.answers.put(answer)
-
-    def ask(self, seconds=15, **request):
-        self.process.stdin.write(json.dumps(request) + "\n")
-        self.process.stdin.flush()
-        return self.answers.get(timeout=seconds)
-
-    def invoke(self, name, arguments="[]", space="pod.test", seconds=15):
-        return self.ask(seconds, do="invoke", function=f"{space}/{name}", arguments=arguments)
-
-    def value(self, name, arguments="[]", **more):
-        answer = self.invoke(name, arguments, **more)
-        assert "value" in answer, answer
-        return answer["value"]
-
-    def error(self, code, name, arguments="[]", **more):
-        answer = self.invoke(name, arguments, **more)
-        assert answer.get("error") == code, answer
-        return answer
-
-    def end(self):
-        self.process.stdin.close()
-        assert self.process.wait(10) == 0
 
 
 def gone(pid):

@@ -142,7 +142,7 @@ package struct PodSession {
         // Before the value, so that who waits for that finds the log complete.
         tellOutput(message, event)
         let status = Self.status(message["status"])
-        guard let id = message["id"]?.text, let number = UInt64(id) else {
+        guard let number = Self.number(message["id"]) else {
             if message["out"] == nil, message["err"] == nil {
                 event(.ignored("a message without an id of ours came: \(message.dictionary?.keys.sorted() ?? [])"))
             }
@@ -208,6 +208,15 @@ package struct PodSession {
         }
         if error.message.isEmpty { error.message = "the function failed without saying why" }
         return error
+    }
+
+    /// The number of a request. Some pods give the text back as the number that it is.
+    private static func number(_ id: Bencode?) -> UInt64? {
+        switch id {
+        case .bytes(let text)?: UInt64(String(buffer: text))
+        case .integer(let number)?: UInt64(exactly: number)
+        default: nil
+        }
     }
 
     /// The words of a status: a list of strings, or, as the protocol's page shows it, a string like `["done"]`.
