@@ -81,7 +81,8 @@ def main():
             answer = driver.ask(
                 do="stream", function=f"{space}/-start-watcher", arguments=f"[{watcher.split()[1].rstrip('}')}]", take=1)
             assert "create" in answer["value"][0] and "/watched/a" in answer["value"][0], answer
-            driver.error("failed", "-create-watcher", '["/no/such/folder" {}]', space=space)
+            driver.value("-create-watcher", '["/no/such/folder" {}]', space=space)
+            driver.error("failed", "-start-watcher", "[2]", space=space)
             driver.end()
 
         def go_sqlite():

@@ -15,6 +15,12 @@ public struct PodCall: Sendable {
     let format: PodFormat
     let write: @Sendable (Bencode) async throws -> Void
 
+    package init(id: Bencode, format: PodFormat, write: @escaping @Sendable (Bencode) async throws -> Void) {
+        self.id = id
+        self.format = format
+        self.write = write
+    }
+
     /// Sends a value of a stream.
     /// - Throws: when the client has gone.
     public func send(_ value: ClojureValue) async throws {
@@ -28,7 +34,7 @@ public struct PodCall: Sendable {
     public func err(_ text: String) async throws { try await write(["id": id, "err": .string(text)]) }
 
     /// Runs the function to its end.
-    func run(_ body: PodServer.Function.Body, _ arguments: [ClojureValue]) async throws {
+    package func run(_ body: PodServer.Function.Body, _ arguments: [ClojureValue]) async throws {
         var last: [String: Bencode] = ["id": id, "status": ["done"]]
         do {
             if let value = try await body(arguments, self) { last["value"] = format.encode(value) }
