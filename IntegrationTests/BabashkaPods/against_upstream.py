@@ -81,8 +81,7 @@ def main():
             answer = driver.ask(
                 do="stream", function=f"{space}/-start-watcher", arguments=f"[{watcher.split()[1].rstrip('}')}]", take=1)
             assert "create" in answer["value"][0] and "/watched/a" in answer["value"][0], answer
-            driver.value("-create-watcher", '["/no/such/folder" {}]', space=space)
-            driver.error("failed", "-start-watcher", "[2]", space=space)
+            driver.error("failed", "nosuch", "[1]", space=space)
             driver.end()
 
         def go_sqlite():
