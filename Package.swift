@@ -58,6 +58,7 @@ let package = Package(
         .library(name: "RosPkg", targets: ["RosPkg"]),
         .library(name: "RosBag", targets: ["RosBag"]),
         .library(name: "Pods", targets: ["Pods"]),
+        .library(name: "BabashkaPods", targets: ["BabashkaPods"]),
         .executable(name: "pharos", targets: ["PharosCLI"]),
     ],
     dependencies: [
@@ -116,6 +117,7 @@ let package = Package(
             "Pods", "Systems",
             ["CPodProcess", "PodProcess", "Deadlines", "ROSMessages", nioCore, nioPosix, nioConcurrency, deques],
             resources: [.embedInCode("Resources/pod_worker.py")]),
+        target("BabashkaPods", "Systems", ["Deadlines", "PodProcess", "ROSMessages", nioCore, nioPosix, deques]),
 
         // Core: names and values, the wire, the node runtime, the client library.
         .target(name: "CPharosSystem", path: "Sources/Core/CPharosSystem"),
@@ -193,6 +195,13 @@ let package = Package(
             name: "CounterInterfaceTests", dependencies: ["CounterInterface", "pharos-node-counter", "PharosConformance"],
             path: "Examples/Plugin/Tests/CounterInterfaceTests", swiftSettings: settings),
 
+        .executableTarget(
+            name: "pod-pharos-example", dependencies: ["BabashkaPods"], path: "Examples/PodServer", swiftSettings: settings),
+        // The client of babashka pods, for IntegrationTests/BabashkaPods.
+        .executableTarget(
+            name: "babashka-pods-driver", dependencies: ["BabashkaPods", "PodProcess", "ROSMessages", nioCore],
+            path: "IntegrationTests/BabashkaPods/Driver", swiftSettings: settings),
+
         // Unit tests: no foreign system, no socket to one.
         tests("ROSMessages", [nioCore], resources: [.copy("Resources")]),
         tests("ROSMessageGeneration", ["ROSDefinitions"]),
@@ -220,6 +229,7 @@ let package = Package(
         tests("Plotting", ["CZlib"]),
         tests("PodProcess", [nioCore, nioPosix, nioConcurrency]),
         tests("Pods", ["PodProcess", "ROSMessages", nioCore, nioPosix, nioConcurrency]),
+        tests("BabashkaPods", ["ROSMessages", nioCore, .product(name: "NIOEmbedded", package: "swift-nio")]),
         tests("Deadlines", [nioCore, .product(name: "NIOEmbedded", package: "swift-nio")]),
         tests("PharosSupervisor", ["PharosModel", "PharosWire"]),
         tests(
@@ -246,9 +256,11 @@ if Context.environment["PHAROS_FUZZ"] != nil {
     package.targets += [
         .target(name: "FuzzSupport", path: "Fuzz/Support", swiftSettings: settings),
         fuzz("BagFile", ["RosBag", nioCore]),
+        fuzz("Bencode", ["BabashkaPods", nioCore]),
         fuzz("Condition", ["RosPkg"]),
         fuzz("Deployment", ["PharosModel", "PharosSupervisor"]),
         fuzz("DistroIndex", ["RosPkg"]),
+        fuzz("EDN", ["BabashkaPods"]),
         fuzz("Expression", ["Expressions"]),
         fuzz("IndexCache", ["RosPkg"]),
         fuzz("InterfaceManifest", ["PharosModel", "PharosNode"]),
@@ -270,6 +282,7 @@ if Context.environment["PHAROS_FUZZ"] != nil {
         fuzz("RosdepRules", ["RosPkg"]),
         fuzz("Selection", ["PharosModel", "ROSMessages"]),
         fuzz("SetupFiles", ["RosPkg"]),
+        fuzz("Transit", ["BabashkaPods"]),
         fuzz("Unit", ["Quantities"]),
         fuzz("WireControl", ["Pharos", "PharosModel", "PharosWire", nioCore, protobuf]),
         fuzz("WireFrames", ["PharosWire", nioCore]),
