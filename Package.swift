@@ -27,8 +27,12 @@ let protobuf: Target.Dependency = .product(name: "SwiftProtobuf", package: "swif
 let argumentParser: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
 
 /// A target in `Sources/<floor>/<name>`: the four floors are folders, imports only go down.
-func target(_ name: String, _ floor: String, _ dependencies: [Target.Dependency] = []) -> Target {
-    .target(name: name, dependencies: dependencies, path: "Sources/\(floor)/\(name)", swiftSettings: settings)
+func target(
+    _ name: String, _ floor: String, _ dependencies: [Target.Dependency] = [], resources: [Resource] = []
+) -> Target {
+    .target(
+        name: name, dependencies: dependencies, path: "Sources/\(floor)/\(name)", resources: resources,
+        swiftSettings: settings)
 }
 
 func tests(_ name: String, _ dependencies: [Target.Dependency], resources: [Resource] = []) -> Target {
@@ -47,6 +51,7 @@ let package = Package(
         .library(name: "ROS1", targets: ["ROS1"]),
         .library(name: "RosPkg", targets: ["RosPkg"]),
         .library(name: "RosBag", targets: ["RosBag"]),
+        .library(name: "Pods", targets: ["Pods"]),
         .executable(name: "pharos", targets: ["PharosCLI"]),
     ],
     dependencies: [
@@ -81,6 +86,14 @@ let package = Package(
         .systemLibrary(
             name: "CZstd", path: "Sources/Systems/CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"])]),
         target("RosBag", "Systems", ["ROSMessages", "CLZ4", "CBZip2", "CZstd", nioCore]),
+
+        // Pods: foreign libraries in processes of their own.
+        .target(name: "CPodProcess", path: "Sources/Systems/CPodProcess"),
+        target("PodProcess", "Systems", ["CPodProcess", nioCore, nioPosix, nioConcurrency]),
+        target(
+            "Pods", "Systems",
+            ["CPodProcess", "PodProcess", "Deadlines", "ROSMessages", nioCore, nioPosix, nioConcurrency, deques],
+            resources: [.embedInCode("Resources/pod_worker.py")]),
 
         // Core: names and values, the wire, the node runtime, the client library.
         .target(name: "CPharosSystem", path: "Sources/Core/CPharosSystem"),
@@ -166,6 +179,7 @@ let package = Package(
         tests("Quantities", [], resources: [.copy("Resources")]),
         tests("Expressions", ["Quantities"], resources: [.copy("Resources")]),
         tests("Plotting", ["CZlib"]),
+        tests("PodProcess", [nioCore, nioPosix, nioConcurrency]),
         tests("Deadlines", [nioCore, .product(name: "NIOEmbedded", package: "swift-nio")]),
         tests("PharosSupervisor", ["PharosModel", "PharosWire"]),
         tests(
