@@ -34,6 +34,27 @@ public struct PodSource: Sendable, Hashable {
         return .none
     }
 
+    /// Name, size and time of each file of the folder itself and of its modules, which say whether anything was changed;
+    /// `nil` when the folder is gone. The lock, environments, caches and hidden files are left out.
+    public var files: [String]? { PodSource.files(in: folder, depth: 3) }
+
+    /// Size and time of the lock; `nil` when there is none.
+    public var lockStamp: String? { FileAccess.stamp(lockPath) }
+
+    private static func files(in folder: String, depth: Int) -> [String]? {
+        guard let names = try? FileAccess.names(in: folder) else { return nil }
+        return names.prefix(1000).flatMap { name -> [String] in
+            let path = "\(folder)/\(name)"
+            guard !name.hasPrefix("."), !["venv", "__pycache__", "requirements.lock"].contains(name) else { return [] }
+            if FileAccess.isFolder(path) { return depth > 0 ? files(in: path, depth: depth - 1) ?? [] : [] }
+            return FileAccess.stamp(path).map { ["\(path) \($0)"] } ?? []
+        }
+    }
+
+    /// Removes the pod's folder with everything in it. A symbolic link is removed, and not what it leads to.
+    /// - Throws: ``PodEnvironmentError`` with `fileSystem`.
+    public func remove() throws(PodEnvironmentError) { try FileAccess.remove("\(pods.path)/\(name)") }
+
     /// The Python it asks for in `.python-version`, `3.12`; `nil`: any.
     func wantedPython() throws(PodEnvironmentError) -> String? {
         let path = "\(folder)/.python-version"

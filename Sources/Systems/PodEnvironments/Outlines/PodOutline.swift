@@ -21,6 +21,20 @@ public struct PodOutline: Sendable, Hashable {
         /// Whether it gives a stream of values (`yield`).
         public var isGenerator: Bool
 
+        /// Creates a function.
+        public init(
+            name: String, parameters: [Parameter], returns: String? = nil, documentation: String? = nil, line: Int = 0,
+            isAsync: Bool = false, isGenerator: Bool = false
+        ) {
+            self.name = name
+            self.parameters = parameters
+            self.returns = returns
+            self.documentation = documentation
+            self.line = line
+            self.isAsync = isAsync
+            self.isGenerator = isGenerator
+        }
+
         /// Whether its name says that it is not meant for others.
         public var isPrivate: Bool { name.hasPrefix("_") }
 
@@ -64,6 +78,14 @@ public struct PodOutline: Sendable, Hashable {
         public var annotation: String?
         /// Its default as it is written; `nil`: it has none.
         public var defaultValue: String?
+
+        /// Creates a parameter.
+        public init(name: String, kind: Kind, annotation: String? = nil, defaultValue: String? = nil) {
+            self.name = name
+            self.kind = kind
+            self.annotation = annotation
+            self.defaultValue = defaultValue
+        }
 
         fileprivate var text: String {
             let stars = kind == .rest ? "*" : kind == .keywords ? "**" : ""
