@@ -21,6 +21,8 @@ final class PodProgressLine: Sendable {
 
     /// Takes a step.
     func show(_ step: PodSyncProgress) {
+        // A log file wants to know what is done, not each line of pip's.
+        guard !step.isOutput || line.isTerminal else { return }
         let text = "\(step.pod): \(step.step.rawValue), \(step.detail)"
         state.withLockedValue { $0.last = text }
         if ContinuousClock.now - started > .seconds(1) { line.show(text) }

@@ -77,7 +77,7 @@ extension EnvironmentBuilder {
         let file = "\(place)/requirements.lock"
         try FileAccess.write(lock.text, to: file)
         let outcome = try await pip(
-            place, ["install", "--no-deps", "-r", file] + (lock.isHashed ? ["--require-hashes"] : []), .installing)
+            place, ["install", "--no-deps", "--progress-bar", "off", "-r", file] + (lock.isHashed ? ["--require-hashes"] : []), .installing)
         guard outcome.isSuccess else {
             throw PodEnvironmentError(
                 .installFailed, "the packages of the pod '\(pod.name)' could not be installed: pip \(outcome.ending)",

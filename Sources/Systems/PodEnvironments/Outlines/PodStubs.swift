@@ -75,7 +75,8 @@ public struct PodStubs: Sendable {
             let type = SwiftType(python: parameter.annotation).text
             // What is left out must be told from None, which is no value that anybody needs to hand over by default.
             let isOptional = parameter.defaultValue != nil
-            let label = parameter.kind == .keyword ? quoted(parameter.name) : "_ \(quoted(parameter.name))"
+            let isLabelled = parameter.kind == .keyword || isOptional && parameter.kind == .ordinary
+            let label = isLabelled ? quoted(parameter.name) : "_ \(quoted(parameter.name))"
             let spelled = isOptional && !type.hasSuffix("?") ? type + "?" : type
             return "\(label): \(spelled)" + (isOptional ? " = nil" : "")
         }
