@@ -193,6 +193,7 @@ let package = Package(
         tests("PodProcess", [nioCore, nioPosix, nioConcurrency]),
         tests("PodEnvironments", []),
         tests("PodInterface", ["PharosModel", "PodEnvironments", "Pods"]),
+        tests("Pods", ["PodProcess", "ROSMessages", nioCore, nioPosix, nioConcurrency]),
         tests("Deadlines", [nioCore, .product(name: "NIOEmbedded", package: "swift-nio")]),
         tests("PharosSupervisor", ["PharosModel", "PharosWire"]),
         tests(

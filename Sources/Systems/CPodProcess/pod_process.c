@@ -159,6 +159,7 @@ int pod_reap(pid_t pid) {
     return WIFSIGNALED(status) ? -WTERMSIG(status) : WEXITSTATUS(status);
 }
 
+#ifndef __linux__
 static int close_on_exec(int pair[2]) {
     if (fcntl(pair[0], F_SETFD, FD_CLOEXEC) == 0 && fcntl(pair[1], F_SETFD, FD_CLOEXEC) == 0) return 0;
     int error = errno;
@@ -166,13 +167,13 @@ static int close_on_exec(int pair[2]) {
     close(pair[1]);
     return error;
 }
+#endif
 
-int pod_socket_pair(int messages, int pair[2]) {
+int pod_socket_pair(int pair[2]) {
 #ifdef __linux__
-    int type = (messages ? SOCK_SEQPACKET : SOCK_STREAM) | SOCK_CLOEXEC;
-    return socketpair(AF_UNIX, type, 0, pair) == 0 ? 0 : errno;
+    return socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, pair) == 0 ? 0 : errno;
 #else
-    if (socketpair(AF_UNIX, messages ? SOCK_DGRAM : SOCK_STREAM, 0, pair) != 0) return errno;
+    if (socketpair(AF_UNIX, SOCK_STREAM, 0, pair) != 0) return errno;
     return close_on_exec(pair);
 #endif
 }

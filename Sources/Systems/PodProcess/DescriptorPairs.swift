@@ -19,10 +19,10 @@ struct DescriptorPairs {
     init(_ transport: PodProcessConfiguration.Transport) throws(PodProcessError) {
         do {
             switch transport {
-            case .socket: (input, child.0) = try Self.pair { pod_socket_pair(0, $0) }
+            case .socket: (input, child.0) = try Self.pair(pod_socket_pair)
             case .socketWithDescriptors:
-                (input, child.0) = try Self.pair { pod_socket_pair(0, $0) }
-                (descriptors, child.3) = try Self.pair { pod_socket_pair(1, $0) }
+                (input, child.0) = try Self.pair(pod_socket_pair)
+                (descriptors, child.3) = try Self.pair(pod_socket_pair)
             case .pipes:
                 (child.0, input) = try Self.pair(pod_pipe)
                 (protocolOutput, child.1) = try Self.pair(pod_pipe)

@@ -54,8 +54,8 @@ int pod_wait(pid_t pid);
 /// Reaps a child that ended: the exit code, minus the signal that ended it, or INT32_MIN when it cannot be known.
 int pod_reap(pid_t pid);
 
-/// Opens a pair of connected stream (or, with `messages`, sequential-packet) sockets, closed on exec. 0, or errno.
-int pod_socket_pair(int messages, int pair[2]);
+/// Opens a pair of connected stream sockets, closed on exec. 0, or errno.
+int pod_socket_pair(int pair[2]);
 
 /// Opens a pipe, closed on exec. 0, or errno.
 int pod_pipe(int pair[2]);

@@ -12,6 +12,16 @@ public struct PodInterfaceDescription: Sendable, Hashable {
     /// Which MessagePack the pod has: `C` (the package msgpack is in its environment) or `Python` (the worker's own).
     public var codec: String
 
+    /// A description.
+    public init(
+        documentation: String? = nil, functions: [PodFunctionDescription], pythonVersion: String = "", codec: String = ""
+    ) {
+        self.documentation = documentation
+        self.functions = functions
+        self.pythonVersion = pythonVersion
+        self.codec = codec
+    }
+
     /// The function of a name.
     public func function(_ name: String) -> PodFunctionDescription? { functions.first { $0.name == name } }
 }
@@ -43,6 +53,19 @@ public struct PodFunctionDescription: Sendable, Hashable {
     /// The line of `pod.py` it begins at, if it is defined there.
     public var line: Int?
 
+    /// A description.
+    public init(
+        name: String, kind: Kind = .function, documentation: String? = nil, parameters: [PodParameter]? = nil,
+        returns: String? = nil, line: Int? = nil
+    ) {
+        self.name = name
+        self.kind = kind
+        self.documentation = documentation
+        self.parameters = parameters
+        self.returns = returns
+        self.line = line
+    }
+
     /// Whether it yields values.
     public var isStream: Bool { kind == .generator || kind == .asynchronousGenerator }
 }
@@ -71,4 +94,14 @@ public struct PodParameter: Sendable, Hashable {
     public var annotation: String?
     /// `repr()` of its default; `nil` when it must be given.
     public var defaultText: String?
+
+    /// A description.
+    public init(
+        name: String, kind: Kind = .positionalOrKeyword, annotation: String? = nil, defaultText: String? = nil
+    ) {
+        self.name = name
+        self.kind = kind
+        self.annotation = annotation
+        self.defaultText = defaultText
+    }
 }

@@ -25,7 +25,8 @@ public struct PodFunction: Sendable {
         return copy
     }
 
-    /// Calls it with literals and ``PodValue``s.
+    /// Calls it with literals and ``PodValue``s, dicts of several kinds of values among them.
+    @_disfavoredOverload
     public func dynamicallyCall(withKeywordArguments arguments: KeyValuePairs<String, PodValue>) async throws -> PodValue {
         let (places, keywords) = Self.split(arguments)
         return try await pod.call(name, places, keywords: keywords, options: options)
