@@ -24,6 +24,8 @@ let deques: Target.Dependency = .product(name: "DequeModule", package: "swift-co
 let heaps: Target.Dependency = .product(name: "HeapModule", package: "swift-collections")
 let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
 let protobuf: Target.Dependency = .product(name: "SwiftProtobuf", package: "swift-protobuf")
+let subprocess: Target.Dependency = .product(name: "Subprocess", package: "swift-subprocess")
+let systemPackage: Target.Dependency = .product(name: "SystemPackage", package: "swift-system")
 let argumentParser: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
 
 /// A target in `Sources/<floor>/<name>`: the four floors are folders, imports only go down.
@@ -59,6 +61,7 @@ let package = Package(
         .library(name: "RosBag", targets: ["RosBag"]),
         .library(name: "Pods", targets: ["Pods"]),
         .library(name: "BabashkaPods", targets: ["BabashkaPods"]),
+        .library(name: "PodEnvironments", targets: ["PodEnvironments"]),
         .executable(name: "pharos", targets: ["PharosCLI"]),
     ],
     dependencies: [
@@ -70,6 +73,8 @@ let package = Package(
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
         .package(url: "https://github.com/LebJe/TOMLKit", from: "0.6.0"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
+        .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2"),
+        .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
     ],
     targets: [
         // Systems: protocol libraries that know nothing of Pharos and are useful alone.
@@ -118,6 +123,9 @@ let package = Package(
             ["CPodProcess", "PodProcess", "Deadlines", "ROSMessages", nioCore, nioPosix, nioConcurrency, deques],
             resources: [.embedInCode("Resources/pod_worker.py")]),
         target("BabashkaPods", "Systems", ["Deadlines", "PodProcess", "ROSMessages", nioCore, nioPosix, deques]),
+        target(
+            "PodEnvironments", "Systems",
+            ["ROSMessages", nioConcurrency, subprocess, systemPackage], resources: [.embedInCode("Python")]),
 
         // Core: names and values, the wire, the node runtime, the client library.
         .target(name: "CPharosSystem", path: "Sources/Core/CPharosSystem"),
@@ -159,6 +167,9 @@ let package = Package(
                 "PharosModel", "PharosNode", "ROS1", "ROS1Actions", "ROSMessages", "RosPkg", "StandardMessages", "XMLRPC",
                 nioCore, nioPosix, nioConcurrency, logging,
             ]),
+        target(
+            "PodInterface", "Interfaces",
+            ["PharosModel", "PharosNode", "Pods", "PodEnvironments", "ROSMessages", nioCore, nioConcurrency, logging]),
 
         // Apps.
         target("PkgCommand", "Apps", ["RosPkg", argumentParser]),
@@ -166,8 +177,9 @@ let package = Package(
             name: "PharosCLI",
             dependencies: [
                 "PkgCommand", "Pharos", "PharosSupervisor", "Plotting", "Quantities", "PharosModel", "PharosNode", "PharosWire",
-                "MockInterface", "ROS1Interface", "ROS1", "ROS1Transforms", "ROSMessageGeneration", "ROSMessages", "ROS1Master",
-                "RosBag", "RosPkg", "StandardMessages", argumentParser, nioCore, nioPosix, nioConcurrency, logging,
+                "MockInterface", "ROS1Interface", "PodInterface", "PodEnvironments", "ROS1", "ROS1Transforms",
+                "ROSMessageGeneration", "ROSMessages", "ROS1Master", "RosBag", "RosPkg", "StandardMessages", argumentParser,
+                nioCore, nioPosix, nioConcurrency, logging,
             ],
             path: "Sources/Apps/pharos", swiftSettings: settings),
         .executableTarget(
@@ -228,6 +240,8 @@ let package = Package(
         tests("Expressions", ["Quantities"], resources: [.copy("Resources")]),
         tests("Plotting", ["CZlib"]),
         tests("PodProcess", [nioCore, nioPosix, nioConcurrency]),
+        tests("PodEnvironments", []),
+        tests("PodInterface", ["PharosModel", "PodEnvironments", "Pods"]),
         tests("Pods", ["PodProcess", "ROSMessages", nioCore, nioPosix, nioConcurrency]),
         tests("BabashkaPods", ["ROSMessages", nioCore, .product(name: "NIOEmbedded", package: "swift-nio")]),
         tests("Deadlines", [nioCore, .product(name: "NIOEmbedded", package: "swift-nio")]),
@@ -257,6 +271,7 @@ if Context.environment["PHAROS_FUZZ"] != nil {
         .target(name: "FuzzSupport", path: "Fuzz/Support", swiftSettings: settings),
         fuzz("BagFile", ["RosBag", nioCore]),
         fuzz("Bencode", ["BabashkaPods", nioCore]),
+        fuzz("BSON", ["PodEnvironments"]),
         fuzz("Condition", ["RosPkg"]),
         fuzz("Deployment", ["PharosModel", "PharosSupervisor"]),
         fuzz("DistroIndex", ["RosPkg"]),

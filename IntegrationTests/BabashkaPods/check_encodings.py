@@ -13,7 +13,7 @@ from driver import DRIVER, EXAMPLE, Driver  # noqa: E402
 from peers import Checks, Peers  # noqa: E402
 
 # Where Scripts/install-peers puts what comes from PyPI.
-CACHE = os.path.join(os.environ.get("XDG_CACHE_HOME", os.path.expanduser("~/.cache")), "pharos", "pods")
+CACHE = os.path.join(os.environ.get("XDG_CACHE_HOME", os.path.expanduser("~/.cache")), "pharos", "pod-encodings")
 PODS_PYTHON = os.path.join(CACHE, "bin", "python")
 JARS = ":".join(f"/usr/share/java/{name}.jar" for name in ["clojure", "spec.alpha", "core.specs.alpha"])
 CLOJURE = ["java", "-cp", JARS, "clojure.main", os.path.join(HERE, "values.clj")]

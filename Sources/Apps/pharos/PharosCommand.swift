@@ -25,6 +25,7 @@ struct PharosCommand: AsyncParsableCommand {
               ros:/chatter              a topic of the ROS master at ROS_MASTER_URI, else localhost:11311
               ros://robot/scan          a topic of another master
               ros:/rosdistro?param      a parameter
+              pod:hello_world/foo       a function of a Python pod
               mock:/temperature         a resource of the mock, which needs no foreign system
 
             The first command that needs a system starts a node process for it; others share it, and it leaves when
@@ -38,7 +39,8 @@ struct PharosCommand: AsyncParsableCommand {
             ListCommand.self, WatchCommand.self, ReadCommand.self, WriteCommand.self, CallCommand.self, ServeCommand.self,
             DescribeCommand.self, NameCommand.self, MeterCommand.self, PlotCommand.self, ExposeCommand.self,
             NodeCommand.self, MasterCommand.self, RecordCommand.self, PlayCommand.self, BagCommand.self, UpCommand.self,
-            TransformCommand.self, DoctorCommand.self, SchemesCommand.self, PlugInCommand.self, MockCommand.self, Pkg.self, BenchCommand.self,
+            TransformCommand.self, DoctorCommand.self, SchemesCommand.self, PodCommand.self, GenerateCommand.self,
+            PlugInCommand.self, MockCommand.self, Pkg.self, BenchCommand.self,
         ])
 
     static func main() async {

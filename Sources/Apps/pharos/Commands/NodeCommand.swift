@@ -5,6 +5,7 @@ import ArgumentParser
 import MockInterface
 import Pharos
 import PharosNode
+import PodInterface
 import ROS1Interface
 
 /// `pharos node`.
@@ -15,7 +16,7 @@ struct NodeCommand: AsyncParsableCommand {
             A node is the process that speaks a system's language for all programs of a user. Nodes start when they are
             needed; these commands are for looking after them.
             """,
-        subcommands: [List.self, Stop.self, Restart.self, Logs.self, ROS.self, Mock.self])
+        subcommands: [List.self, Stop.self, Restart.self, Logs.self, ROS.self, Mock.self, Pods.self])
 
     /// `pharos node ps`.
     struct List: AsyncParsableCommand {
@@ -102,6 +103,15 @@ struct NodeCommand: AsyncParsableCommand {
             shouldDisplay: false)
         @OptionGroup var rest: Arguments
         func run() async throws { throw ExitCode(await NodeMain.run(ROS1Interface.self, arguments: rest.arguments)) }
+    }
+
+    /// `pharos node pod`.
+    struct Pods: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            commandName: "pod", abstract: "Be a node for a folder of pods (started by the client library).",
+            shouldDisplay: false)
+        @OptionGroup var rest: Arguments
+        func run() async throws { throw ExitCode(await NodeMain.run(PodInterface.self, arguments: rest.arguments)) }
     }
 
     /// `pharos node mock`.

@@ -13,7 +13,7 @@ import Darwin
 /// One line on standard error that tells how far it is: rewritten in place on a terminal, else a line now and then
 /// when it was asked for.
 struct ProgressLine: Sendable {
-    private let isTerminal: Bool
+    let isTerminal: Bool
     private let isForced: Bool
 
     init(isForced: Bool) {

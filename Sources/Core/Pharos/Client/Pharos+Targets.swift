@@ -58,8 +58,15 @@ extension Pharos {
         if let access = try embedding.access(name.scheme, authority: authority) {
             return Target(text: text, key: access.host.key, access: access, reference: reference, selector: selector)
         }
-        let key = NodeKey(scheme: name.scheme, authority: authority, profile: configuration.profile)
+        let key = NodeKey(scheme: name.scheme, authority: authority, profile: try profile(name.scheme))
         return Target(text: text, key: key, access: link(key), reference: reference, selector: selector)
+    }
+
+    /// The exposure profile of a scheme's node. Pods have no authority: which folder of pods is meant stands here.
+    private func profile(_ scheme: String) throws(PharosError) -> String {
+        guard scheme == "pod" else { return configuration.profile }
+        let folder = try podsFolder.get()
+        return configuration.profile.isEmpty ? folder : "\(configuration.profile) of \(folder)"
     }
 
     /// An expression: its path is what stands behind the evaluator, in the modern spelling.

@@ -37,6 +37,8 @@ public final class Pharos: Sendable {
     /// What names mean, so that a name in a loop is taken apart once. Emptied when it is full.
     let targets = NIOLockedValueBox<[String: Target]>([:])
     static let maximumTargets = 4096
+    /// The folder of pods, found when this program began: whoever changes the working directory keeps their pods.
+    let podsFolder: Result<String, PharosError>
     /// The models that somebody holds.
     let models = ModelRegistry()
 
@@ -50,6 +52,8 @@ public final class Pharos: Sendable {
         } else {
             directory = try RuntimeDirectory(environment: environment)
         }
+        let environment = environment
+        podsFolder = Result { () throws(PharosError) in try PodsDirectory.find(environment: environment) }
         aliases = ResourceAliases(configuration.resources, environment: environment)
         let references = References(self)
         let table = aliases.table
@@ -66,6 +70,8 @@ public final class Pharos: Sendable {
             if let link = links[key] { return link }
             var configuration = configuration
             if let startsNodes { configuration.startsNodes = startsNodes }
+            var environment = environment
+            if key.scheme == "pod", case .success(let folder) = podsFolder { environment[PodsDirectory.variable] = folder }
             let starter = NodeStarter(
                 key: key, directory: directory, configuration: configuration, environment: environment, group: group,
                 children: children)

@@ -4,7 +4,7 @@
 /// The schemes that need no plug-in. What has a grammar and is not here has names, and no node yet.
 enum BuiltInSchemes {
     /// Those that `pharos node <scheme>` serves.
-    static let nodes: Set<String> = ["mock", "ros"]
+    static let nodes: Set<String> = ["mock", "pod", "ros"]
     /// Those that involve nothing foreign: every program serves them itself.
     static let withinProgram: Set<String> = ["eval", "res"]
 }

@@ -21,6 +21,8 @@ public struct PharosError: Error, Sendable, CustomStringConvertible {
         public static let notExposed = Code("notExposed")
         /// The resource exists and has had no value yet.
         public static let noValue = Code("noValue")
+        /// A stream that has an end is at its end: a pod's generator returned.
+        public static let ended = Code("ended")
         /// The value does not fit the resource's type.
         public static let invalidValue = Code("invalidValue")
         /// The resource or its system cannot do that.

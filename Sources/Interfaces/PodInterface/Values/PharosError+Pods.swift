@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright (c) 2026 the Pharos authors
+
+import PharosNode
+import PodEnvironments
+import PodProcess
+import Pods
+
+extension PharosError {
+    /// An error of pods as clients see it: `details` have what was raised (`exception`, `traceback`, `cause`) or how the
+    /// process ended (`exit`).
+    init(pod error: any Error, resource: String) {
+        switch error {
+        case let error as PodError: self.init(error, resource)
+        case let error as PodEnvironmentError: self.init(error, resource)
+        default: self = PharosError.wrap(error, resource: resource)
+        }
+    }
+
+    private init(_ error: PodError, _ resource: String) {
+        let code: Code =
+            switch error.code {
+            case .invalidArgument, .unsupportedValue, .limitExceeded: .invalidValue
+            case .notFound, .noSuchFunction: .notFound
+            case .startFailed, .startTimedOut, .gaveUp: .systemUnreachable
+            case .deadlineExceeded: .deadlineExceeded
+            case .cancelled: .cancelled
+            case .overloaded: .busy
+            case .closed: .shutDown
+            default: .systemFailed
+            }
+        var details: [String: String] = [:]
+        if let exception = error.exception {
+            details["exception"] = exception.typeName
+            details["traceback"] = exception.traceback
+            if let cause = exception.cause { details["cause"] = cause.description }
+        }
+        if let exit = error.exit { details["exit"] = "\(exit)" }
+        self.init(code, error.description, resource: resource, cause: error, details: details)
+    }
+
+    private init(_ error: PodEnvironmentError, _ resource: String) {
+        let code: Code =
+            switch error.code {
+            case .invalidName: .invalidName
+            case .notFound: .notFound
+            case .malformed: .invalidValue
+            case .deadlineExceeded: .deadlineExceeded
+            case .cancelled: .cancelled
+            case .noInterpreter, .fileSystem, .toolFailed: .environment
+            default: .systemFailed
+            }
+        self.init(code, error.description, resource: resource, cause: error, details: ["pods": error.code.description])
+    }
+}
