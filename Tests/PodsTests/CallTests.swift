@@ -5,7 +5,7 @@ import NIOCore
 import Pods
 import Testing
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.serialized, .timeLimit(.minutes(5)))
 struct CallTests {
     static let source = """
         import functools

@@ -6,7 +6,7 @@ import Pods
 import Testing
 
 /// Processes that speak what is not the protocol: a typed error, in time, and the process is gone.
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.serialized, .timeLimit(.minutes(5)))
 struct MisbehaviourTests {
     /// Says hello as the worker does, then runs `answer` with each call's number.
     static func worker(_ answer: String) -> String {
@@ -44,8 +44,9 @@ struct MisbehaviourTests {
         PodFixture.write(Self.worker(greets ? loop : answer), to: file)
         let configuration = fixture.configuration {
             $0.workerFile = file
-            $0.startTimeout = .milliseconds(800)
-            $0.deadline = .milliseconds(400)
+            // Python may take its time on a busy machine; only who is not to greet is not waited for.
+            $0.startTimeout = greets ? .seconds(30) : .milliseconds(800)
+            $0.deadline = .seconds(2)
             $0.cancellationGrace = .milliseconds(100)
             $0.callsInFlight = 4
             change(&$0)
@@ -54,7 +55,7 @@ struct MisbehaviourTests {
         let error = await failure {
             try await withPod(configuration) { pod in _ = try await pod.anything(1) }
         }
-        #expect(ContinuousClock.now - start < .seconds(5))
+        #expect(ContinuousClock.now - start < .seconds(40))
         return error
     }
 

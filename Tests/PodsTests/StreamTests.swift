@@ -5,7 +5,7 @@ import NIOConcurrencyHelpers
 import Pods
 import Testing
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.serialized, .timeLimit(.minutes(5)))
 struct StreamTests {
     static let source = """
         import asyncio, time, pharos_pod

@@ -6,7 +6,7 @@ import Pods
 import ROSMessages
 import Testing
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.serialized, .timeLimit(.minutes(5)))
 struct ValueTests {
     static let source = """
         import array, collections, dataclasses, datetime, decimal, enum

@@ -176,8 +176,17 @@ final class PodWorker: ChannelInboundHandler {
         var buffer = ByteBuffer()
         buffer.writeMultipleIntegers(5 as UInt32, PodFrame.Kind.cancel.rawValue, number)
         context.writeAndFlush(wrapOutboundOut(buffer), promise: written)
+        killUnlessEnded(call)
+    }
+
+    private func killUnlessEnded(_ call: PodCall) {
+        let number = call.wireNumber
         eventLoop.assumeIsolated().scheduleTask(in: TimeAmount(configuration.cancellationGrace)) { [weak self] in
             guard let self, self.calls[number] === call else { return }
+            // It may stand behind one that somebody waits for: its own time begins when that has ended.
+            if self.calls.values.contains(where: { $0.wireNumber < number && !$0.isAnswered }) {
+                return self.killUnlessEnded(call)
+            }
             self.stop(
                 PodError(
                     .workerReplaced,
