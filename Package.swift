@@ -140,7 +140,7 @@ let package = Package(
             name: "PharosCLI",
             dependencies: [
                 "PkgCommand", "Pharos", "PharosSupervisor", "Plotting", "Quantities", "PharosModel", "PharosNode", "PharosWire",
-                "MockInterface", "ROS1Interface", "ROS1", "ROSMessages", "ROS1Master", "RosBag", argumentParser, nioCore,
+                "MockInterface", "ROS1Interface", "ROS1", "ROSMessages", "ROS1Master", "RosBag", "Pods", argumentParser, nioCore,
                 nioPosix, nioConcurrency, logging,
             ],
             path: "Sources/Apps/pharos", swiftSettings: settings),
@@ -151,6 +151,10 @@ let package = Package(
         .executableTarget(
             name: "ros1-conformance", dependencies: ["PharosConformance", "ROS1Interface"],
             path: "IntegrationTests/ROS1/Conformance", swiftSettings: settings),
+        // A program with a pod, for IntegrationTests/Pods/check_runtime.py.
+        .executableTarget(
+            name: "pod-runtime", dependencies: ["Pods", "PodProcess"], path: "IntegrationTests/Pods/Runtime",
+            swiftSettings: settings),
         // The README's lines, compiled with everything else.
         .executableTarget(name: "Talk", dependencies: ["Pharos"], path: "Examples/Talk", swiftSettings: settings),
         // What `pharos plugin init counter` makes, which therefore always builds and conforms.
@@ -223,6 +227,7 @@ if Context.environment["PHAROS_FUZZ"] != nil {
         fuzz("NodeSession", ["PharosModel", "PharosNode", "PharosWire", logging, nioCore, nioPosix]),
         fuzz("OSRelease", ["RosPkg"]),
         fuzz("PackageManifest", ["RosPkg"]),
+        fuzz("PodFrames", ["Pods", nioCore]),
         fuzz("ResourceName", ["PharosModel"]),
         fuzz("ROS1Connection", ["ROS1", nioCore]),
         fuzz("ROS1Master", ["ROS1Master", "XMLRPC"]),
