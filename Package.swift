@@ -177,7 +177,7 @@ let package = Package(
             name: "PharosCLI",
             dependencies: [
                 "PkgCommand", "Pharos", "PharosSupervisor", "Plotting", "Quantities", "PharosModel", "PharosNode", "PharosWire",
-                "MockInterface", "ROS1Interface", "PodInterface", "PodEnvironments", "ROS1", "ROS1Transforms",
+                "MockInterface", "ROS1Interface", "PodInterface", "PodEnvironments", "Pods", "ROS1", "ROS1Transforms",
                 "ROSMessageGeneration", "ROSMessages", "ROS1Master", "RosBag", "RosPkg", "StandardMessages", argumentParser,
                 nioCore, nioPosix, nioConcurrency, logging,
             ],
@@ -194,6 +194,10 @@ let package = Package(
             name: "ros1-peer",
             dependencies: ["ROS1", "ROS1Actions", "ROS1Transforms", "ROSMessages", "StandardMessages", nioCore, nioPosix, logging],
             path: "IntegrationTests/ROS1/Peer", swiftSettings: settings),
+        // A program with a pod, for IntegrationTests/Pods/check_runtime.py.
+        .executableTarget(
+            name: "pod-runtime", dependencies: ["Pods", "PodProcess"], path: "IntegrationTests/Pods/Runtime",
+            swiftSettings: settings),
         // The README's lines, compiled with everything else.
         .executableTarget(name: "Talk", dependencies: ["Pharos"], path: "Examples/Talk", swiftSettings: settings),
         // What `pharos plugin init counter` makes, which therefore always builds and conforms.
@@ -289,6 +293,7 @@ if Context.environment["PHAROS_FUZZ"] != nil {
         fuzz("NodeSession", ["PharosModel", "PharosNode", "PharosWire", logging, nioCore, nioPosix]),
         fuzz("OSRelease", ["RosPkg"]),
         fuzz("PackageManifest", ["RosPkg"]),
+        fuzz("PodFrames", ["Pods", nioCore]),
         fuzz("ResourceName", ["PharosModel"]),
         fuzz("ROS1Connection", ["ROS1", nioCore]),
         fuzz("ROS1Master", ["ROS1Master", "XMLRPC"]),
