@@ -802,7 +802,7 @@ class Worker:
         while True:
             if self.backlog:
                 self.handle(*self.backlog.pop(0))
-            elif any(stream.credit > 0 for stream in self.streams.values()):
+            elif self.streams and any(stream.credit > 0 for stream in self.streams.values()):
                 # Frames first, so that a stream is stopped as soon as nobody wants it.
                 while True:
                     if self.poll.poll(0):
