@@ -697,6 +697,8 @@ class Worker:
         self.running = None
         self.masked = 0
         self.interrupted = False
+        # Whether a signal came when no code of a call ran.
+        self.missed = False
         self.cancelled = set()
         self.streams = {}
         self.functions = {}
@@ -802,7 +804,7 @@ class Worker:
         while True:
             if self.backlog:
                 self.handle(*self.backlog.pop(0))
-            elif any(stream.credit > 0 for stream in self.streams.values()):
+            elif self.streams and any(stream.credit > 0 for stream in self.streams.values()):
                 # Frames first, so that a stream is stopped as soon as nobody wants it.
                 while True:
                     if self.poll.poll(0):
@@ -852,7 +854,7 @@ class Worker:
             return self.send(ERROR, call, pack([NO_FUNCTION, ["", "", "", sorted(self.functions), {}]]))
         try:
             try:
-                self.running = call
+                self.begin(call)
                 result = function(*arguments, **keywords)
             finally:
                 self.running = None
@@ -871,6 +873,13 @@ class Worker:
             self.running = None
             self.send(ERROR, call, error_of(error))
         return None
+
+    def begin(self, call):
+        """From here on a signal may interrupt; one that came just before was perhaps for this call."""
+        self.running = call
+        if self.missed:
+            self.missed = False
+            interrupt()
 
     def finish(self, call, result):
         """Sends what a call returned."""
@@ -919,7 +928,7 @@ class Worker:
                 continue
             try:
                 try:
-                    self.running = call
+                    self.begin(call)
                     item = next(stream.generator)
                 finally:
                     self.running = None
@@ -1132,6 +1141,7 @@ def interrupt(*_):
         task = asyncio.current_task(worker.loop)
         call = next((each for each, known in worker.tasks.items() if known is task), None)
     if call is None:
+        worker.missed = True
         return
     worker.masked += 1
     try:
