@@ -15,7 +15,7 @@ public func fuzzPodFrames(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt 
             let again = must("our own bytes cannot be read") { try PodConversation.values(in: written, longest: 1 << 24) }
             let rewritten = try? again.first.map { try PodConversation.bytes(of: $0) }
             // Sets have no order, and a number that is none is not equal to itself.
-            check(rewritten??.readableBytes == written.readableBytes, "written and read again it is another value")
+            check(rewritten?.readableBytes == written.readableBytes, "written and read again it is another value")
         }
     }
 }

@@ -5,7 +5,8 @@ import NIOCore
 import Pods
 import Testing
 
-@Suite(.serialized, .timeLimit(.minutes(5)))
+// One after the other: each starts processes.
+@Suite(.serialized, .timeLimit(.minutes(2)))
 struct CallTests {
     static let source = """
         import functools

@@ -6,7 +6,8 @@ import PodProcess
 import Pods
 import Testing
 
-@Suite(.serialized, .timeLimit(.minutes(5)))
+// One after the other: each starts processes.
+@Suite(.serialized, .timeLimit(.minutes(2)))
 struct FailureTests {
     static let source = """
         import os, sys, time, ctypes, warnings, logging
@@ -100,8 +101,7 @@ struct FailureTests {
             let logs = fixture.logs.withLockedValue { $0 }
             let logged = try #require(logs.first { $0.message == "logged 7" })
             #expect(logged.source == .logging && logged.level == 30 && logged.logger == "me")
-            #expect(logged.file?.hasSuffix("pods/p/pod.py") == true)
-            #expect((logged.line ?? 0) > 10)
+            #expect(logged.file?.hasSuffix("pods/p/pod.py") == true && logged.line == 16)
             #expect(!logs.contains { $0.message == "not told" })
             #expect(logs.first { $0.message == "raw err" }?.source == .error)
             #expect(try await pod.closes_stdout() == 1)
@@ -138,14 +138,14 @@ struct FailureTests {
     }
 
     @Test func deadlinesAndCancellation() async throws {
-        try await PodFixture.with(Self.source, { $0.cancellationGrace = .seconds(20) }) { pod, _ async throws in
+        try await PodFixture.with(Self.source) { pod, _ async throws in
             let pid = try await pod.pid()
             let clock = ContinuousClock()
             for function in [pod.spin, pod.catches] {
                 let start = clock.now
                 let late = await failure { _ = try await function.with(deadline: .milliseconds(100))() }
                 #expect(late?.code == .deadlineExceeded)
-                #expect(clock.now - start < .seconds(15))
+                #expect(clock.now - start < .seconds(5))
             }
             #expect(await failure { _ = try await pod.sleep.with(deadline: .milliseconds(50))(60) }?.code == .deadlineExceeded)
             // Cooperative: the process is still the same.
@@ -170,7 +170,7 @@ struct FailureTests {
             }
         ) { pod, _ async throws in
             let pid = try await pod.pid()
-            async let stubborn = failure { _ = try await pod.stubborn.with(deadline: .seconds(1))() }
+            async let stubborn = failure { _ = try await pod.stubborn.with(deadline: .milliseconds(800))() }
             try await PodFixture.until("the call") { await pod.status().workers[0].callsInFlight == 1 }
             async let behind = failure { _ = try await pod.sleep(0) }
             #expect(await stubborn?.code == .deadlineExceeded)
@@ -184,7 +184,7 @@ struct FailureTests {
     @Test func cancellingTheOneBehind() async throws {
         try await PodFixture.with(Self.source, { $0.callsInFlight = 2 }) { pod, _ async throws in
             let pid = try await pod.pid()
-            async let first = pod.sleep(2)
+            async let first = pod.sleep(1.5)
             try await PodFixture.until("the call") { await pod.status().workers[0].callsInFlight == 1 }
             let second = Task { await failure { _ = try await pod.exits(1) } }
             try await PodFixture.until("both calls") { await pod.status().workers[0].callsInFlight == 2 }
@@ -197,11 +197,10 @@ struct FailureTests {
 
     @Test func queueIsBounded() async throws {
         try await PodFixture.with(Self.source, { $0.waitingCalls = 2 }) { pod, _ async throws in
-            let tasks = (0..<3).map { _ in Task { await failure { _ = try await pod.sleep(2) } } }
+            let tasks = (0..<3).map { _ in Task { await failure { _ = try await pod.sleep(60) } } }
             try await PodFixture.until("a full queue") { await pod.status().waitingCalls == 2 }
             #expect(await failure { _ = try await pod.ok() }?.code == .overloaded)
-            // One that waits is cancelled at once.
-            tasks[2].cancel()
+            for task in tasks { task.cancel() }
             for task in tasks { _ = await task.value }
             #expect(try await pod.ok() == 1)
         }

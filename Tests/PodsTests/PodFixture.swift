@@ -62,7 +62,7 @@ final class PodFixture: Sendable {
     func configuration(_ change: (inout Pod.Configuration) -> Void = { _ in }) -> Pod.Configuration {
         var configuration = Pod.Configuration(interpreter: Self.python, root: root, name: "p")
         configuration.termination = .init(asked: .milliseconds(500), terminated: .milliseconds(500))
-        configuration.cancellationGrace = .milliseconds(500)
+        configuration.cancellationGrace = .seconds(10)
         configuration.onLog = { [logs] record in logs.withLockedValue { $0.append(record) } }
         change(&configuration)
         return configuration
@@ -94,7 +94,7 @@ final class PodFixture: Sendable {
     static func until(
         _ what: Comment, _ condition: () async throws -> Bool, sourceLocation: SourceLocation = #_sourceLocation
     ) async throws {
-        for _ in 0..<500 {
+        for _ in 0..<2000 {
             if try await condition() { return }
             try await Task.sleep(for: .milliseconds(10))
         }

@@ -6,7 +6,8 @@ import Pods
 import Testing
 
 /// Memory in common, in a pod without numpy; with numpy: IntegrationTests/Pods.
-@Suite(.timeLimit(.minutes(1)))
+// One after the other: each starts processes.
+@Suite(.serialized, .timeLimit(.minutes(2)))
 struct SharedMemoryTests {
     static let source = """
         import pharos_pod

@@ -6,7 +6,8 @@ import Pods
 import ROSMessages
 import Testing
 
-@Suite(.serialized, .timeLimit(.minutes(5)))
+// One after the other: each starts processes.
+@Suite(.serialized, .timeLimit(.minutes(2)))
 struct ValueTests {
     static let source = """
         import array, collections, dataclasses, datetime, decimal, enum

@@ -28,6 +28,8 @@ def measured(body, count, warm=20):
 
 def pypods(what, count):
     from pypods.pods import PodLoader
+    # It imports the pod in its client.
+    sys.path.insert(0, os.getcwd())
     if not os.path.exists("pods/bench_pypods/venv"):
         # What PyPods' template ends with; its own environment, which it makes once.
         os.makedirs("pods/bench_pypods", exist_ok=True)
@@ -63,7 +65,7 @@ def execnet(what, count):
 
 
 SERVER = """
-import sys, Pyro5.api, Pyro5.config
+import sys, Pyro5, Pyro5.api
 Pyro5.config.SERIALIZER = "msgpack"
 @Pyro5.api.expose
 class Bench:
@@ -76,8 +78,8 @@ daemon.requestLoop()
 
 
 def pyro(what, count):
+    import Pyro5
     import Pyro5.api
-    import Pyro5.config
     Pyro5.config.SERIALIZER = "msgpack"
     with tempfile.TemporaryDirectory() as folder:
         server = subprocess.Popen([sys.executable, "-c", SERVER, folder + "/socket"], stdout=subprocess.PIPE, text=True)

@@ -26,8 +26,11 @@ RAISED, NO_FUNCTION, UNSUPPORTED = 0, 1, 2
 DEEPEST = 100
 OWN_MEMORY = 1 << 62
 NO_OFFSET = -(1 << 31)
+HEAD = struct.Struct(">IBI")
+# What is sent as it is: neither large nor alive.
+PLAIN = frozenset((int, float, bool, type(None)))
 
-# os.fork is not "safe" here: a child of the pod's must never speak on its parent's socket.
+# The thread that runs functions and takes signals.
 MAIN = _thread.get_ident()
 
 
@@ -717,7 +720,7 @@ class Worker:
     def send(self, kind, call, body=b""):
         if len(body) + 5 > self.longest:
             raise Unsupported("%d bytes are more than a message may have (%d)" % (len(body), self.longest))
-        head = struct.pack(">IBI", len(body) + 5, kind, call)
+        head = HEAD.pack(len(body) + 5, kind, call)
         is_main = _thread.get_ident() == MAIN
         if is_main:
             # A cancelled call must not leave half a frame behind.
@@ -749,7 +752,7 @@ class Worker:
         buffer, at = self.buffer, self.at
         if len(buffer) - at < 9:
             return None
-        size, kind, call = struct.unpack_from(">IBI", buffer, at)
+        size, kind, call = HEAD.unpack_from(buffer, at)
         end = at + 4 + size
         if len(buffer) < end:
             if size > 65536:
@@ -793,7 +796,7 @@ class Worker:
             self.read()
         at = self.at
         while len(self.buffer) - at >= 9:
-            size, kind, call = struct.unpack_from(">IBI", self.buffer, at)
+            size, kind, call = HEAD.unpack_from(self.buffer, at)
             if kind == CANCEL:
                 self.cancelled.add(call)
             at += 4 + size
@@ -858,6 +861,8 @@ class Worker:
                 result = function(*arguments, **keywords)
             finally:
                 self.running = None
+            if type(result) in PLAIN:
+                return self.send(RESULT, call, pack(result))
             # What the function was given may be memory that is free again when nobody holds it.
             del arguments, keywords
             kind = type(result).__name__
