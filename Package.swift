@@ -46,6 +46,7 @@ let package = Package(
         .library(name: "PharosConformance", targets: ["PharosConformance"]),
         .library(name: "ROS1", targets: ["ROS1"]),
         .library(name: "ROS1Actions", targets: ["ROS1Actions"]),
+        .library(name: "ROS1Reconfigure", targets: ["ROS1Reconfigure"]),
         .library(name: "ROS1Transforms", targets: ["ROS1Transforms"]),
         .library(name: "RosPkg", targets: ["RosPkg"]),
         .library(name: "RosBag", targets: ["RosBag"]),
@@ -83,8 +84,9 @@ let package = Package(
         .systemLibrary(
             name: "CZstd", path: "Sources/Systems/CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"])]),
         target("RosBag", "Systems", ["ROSMessages", "CLZ4", "CBZip2", "CZstd", nioCore]),
-        // What stands on a node's topics and services: actions, transforms.
+        // What stands on a node's topics and services: actions, transforms, parameters of running nodes.
         target("ROS1Actions", "Systems", ["ROS1", "ROSMessages", nioCore, logging]),
+        target("ROS1Reconfigure", "Systems", ["ROS1", "ROSMessages", nioCore, nioConcurrency]),
         target("ROS1Transforms", "Systems", ["ROS1", "ROSMessages", nioCore, nioConcurrency, deques, logging]),
 
         // Core: names and values, the wire, the node runtime, the client library.
@@ -146,7 +148,9 @@ let package = Package(
         // A node that IntegrationTests/ROS1/check_actions.py and others steer.
         .executableTarget(
             name: "ros1-peer",
-            dependencies: ["ROS1", "ROS1Actions", "ROS1Transforms", "ROSMessages", nioCore, nioPosix, logging],
+            dependencies: [
+                "ROS1", "ROS1Actions", "ROS1Reconfigure", "ROS1Transforms", "ROSMessages", nioCore, nioPosix, logging,
+            ],
             path: "IntegrationTests/ROS1/Peer", swiftSettings: settings),
         // The README's lines, compiled with everything else.
         .executableTarget(name: "Talk", dependencies: ["Pharos"], path: "Examples/Talk", swiftSettings: settings),
@@ -176,6 +180,7 @@ let package = Package(
         tests(
             "ROS1Actions", ["ROS1", "ROS1Master", "ROSMessages", nioCore, nioPosix, logging],
             resources: [.copy("Resources")]),
+        tests("ROS1Reconfigure", ["ROS1", "ROS1Master", "ROSMessages", nioCore, nioPosix, logging]),
         tests(
             "ROS1Transforms", ["ROS1", "ROS1Master", "ROSMessages", nioCore, nioPosix, logging],
             resources: [.copy("Resources")]),
