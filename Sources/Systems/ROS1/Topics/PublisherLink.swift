@@ -105,7 +105,7 @@ final class PublisherLink: @unchecked Sendable {
         link?.onClose = nil
         link?.close()
         link = nil
-        connection = nil
+        forgetConnection()
         latched = nil
         guard !isCancelled, let subscription else { return }
         guard isListed else { return subscription.drop(self) }
@@ -116,12 +116,17 @@ final class PublisherLink: @unchecked Sendable {
         pause = min(pause * 2, .seconds(5))
     }
 
+    private func forgetConnection() {
+        if let connection { node.statistics?.forget(connection) }
+        connection = nil
+    }
+
     func cancel() {
         isCancelled = true
         retry?.cancel()
         link?.onClose = nil
         link?.close()
         link = nil
-        connection = nil
+        forgetConnection()
     }
 }

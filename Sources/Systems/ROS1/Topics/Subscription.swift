@@ -93,6 +93,7 @@ final class Subscription: @unchecked Sendable {
 
     func deliver(_ message: IncomingMessage) {
         messagesIn &+= 1
+        node.statistics?.arrived(message, topic: topic, node: node)
         for listener in listeners.values where Subscription.fits(listener.md5, message.connection.md5) {
             listener.take(message)
         }
