@@ -230,6 +230,8 @@ if Context.environment["PHAROS_FUZZ"] != nil {
         fuzz("OSRelease", ["RosPkg"]),
         fuzz("PackageManifest", ["RosPkg"]),
         fuzz("ResourceName", ["PharosModel"]),
+        fuzz("ROS1Actions", ["ROS1Actions", "ROSMessages", nioCore]),
+        fuzz("ROS1Transforms", ["ROS1Transforms", "ROSMessages", nioCore]),
         fuzz("ROS1Connection", ["ROS1", nioCore]),
         fuzz("ROS1Master", ["ROS1Master", "XMLRPC"]),
         fuzz("ROS1Node", ["ROS1", "ROSMessages", logging, nioCore, nioPosix]),

@@ -78,7 +78,8 @@ extension Node {
             return try MasterClient.value(answer, method)
         } catch let error as XMLRPCError {
             let code: ROS1Error.Code = error.code == .deadlineExceeded ? .deadlineExceeded : .connectionLost
-            throw ROS1Error(code, "\(other) is registered at \(uri) and does not answer: \(error.message)", cause: error)
+            throw ROS1Error(
+                code, "\(other) is registered at \(uri) and does not answer: \(error.message)", cause: error)
         }
     }
 }

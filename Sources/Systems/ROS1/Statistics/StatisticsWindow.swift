@@ -83,7 +83,8 @@ struct StatisticsWindow {
         guard Double(now - published) > length * 1e9 else { return nil }
         defer { begin(now) }
         return TopicStatistics(
-            topic: "", publisher: "", subscriber: "", start: ROSTime(nanoseconds: start), end: ROSTime(nanoseconds: now),
+            topic: "", publisher: "", subscriber: "", start: ROSTime(nanoseconds: start),
+            end: ROSTime(nanoseconds: now),
             delivered: delivered, dropped: dropped, traffic: Int32(clamping: traffic), period: periods.spread,
             age: ages.spread)
     }

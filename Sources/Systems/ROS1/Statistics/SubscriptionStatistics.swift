@@ -71,8 +71,12 @@ extension Node {
         guard try await parameter("/enable_statistics").bool == true else { return }
         func number(_ name: String) async -> Double? { try? await parameter("/statistics_window_\(name)").double }
         var limits = StatisticsWindow.Limits()
-        if let count = await number("min_elements") { limits.minimumCount = Int(clamping: Int64(max(0, min(1e9, count)))) }
-        if let count = await number("max_elements") { limits.maximumCount = Int(clamping: Int64(max(0, min(1e9, count)))) }
+        if let count = await number("min_elements") {
+            limits.minimumCount = Int(clamping: Int64(max(0, min(1e9, count))))
+        }
+        if let count = await number("max_elements") {
+            limits.maximumCount = Int(clamping: Int64(max(0, min(1e9, count))))
+        }
         limits.minimumSeconds = await number("min_size") ?? limits.minimumSeconds
         limits.maximumSeconds = await number("max_size") ?? limits.maximumSeconds
         let publisher = try await advertise("/statistics", as: try TopicStatistics.schema(), queueLimit: 10)

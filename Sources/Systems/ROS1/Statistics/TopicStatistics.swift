@@ -80,7 +80,9 @@ public struct TopicStatistics: Sendable, Hashable {
     }
 
     init(_ message: Value) {
-        func time(_ value: Value) -> ROSTime { if case .time(let time) = value { time } else { ROSTime(secs: 0, nsecs: 0) } }
+        func time(_ value: Value) -> ROSTime {
+            if case .time(let time) = value { time } else { ROSTime(secs: 0, nsecs: 0) }
+        }
         func span(_ value: Value) -> Int64 { if case .duration(let span) = value { span.nanoseconds } else { 0 } }
         func number(_ value: Value) -> Int32 { Int32(clamping: value.int ?? 0) }
         topic = message.topic.string ?? ""
