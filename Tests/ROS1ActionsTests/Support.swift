@@ -6,6 +6,7 @@ import NIOPosix
 import ROS1
 import ROS1Actions
 import ROSMessages
+import StandardMessages
 import Testing
 
 /// actionlib/Test: a number to reach, the number that was reached, the number meanwhile.
@@ -13,7 +14,7 @@ func testAction() throws -> ActionSchema {
     try ActionSchema(
         name: try MessageName("actionlib/Test"), text: "int32 goal\n---\nint32 result\n---\nint32 feedback\n"
     ) {
-        name throws(MessageError) in try BuiltinDefinitions.text(of: name)
+        name throws(MessageError) in try StandardDefinitions.text(of: name)
     }
 }
 

@@ -6,6 +6,7 @@ import NIOCore
 import NIOPosix
 import ROS1
 import ROSMessages
+import StandardMessages
 import Testing
 import XMLRPC
 
@@ -37,11 +38,11 @@ struct NetworkTests {
     ) async throws {
         let uri = try await master.uri
         let schema = try MessageSchema.resolve(try MessageName("std_msgs/String")) { name throws(MessageError) in
-            try BuiltinDefinitions.text(of: name)
+            try StandardDefinitions.text(of: name)
         }
         let empty = try MessageName("std_srvs/Empty")
-        let service = try ServiceSchema(name: empty, text: try BuiltinDefinitions.text(ofService: empty)) {
-            name throws(MessageError) in try BuiltinDefinitions.text(of: name)
+        let service = try ServiceSchema(name: empty, text: try StandardDefinitions.text(ofService: empty)) {
+            name throws(MessageError) in try StandardDefinitions.text(of: name)
         }
         try await with("talker", uri, talker.environment) { first in
             #expect(first.uri.hasPrefix(talker.uri), "\(first.uri)")
@@ -90,7 +91,7 @@ struct NetworkTests {
         let master = try await SmallMaster.start()
         let uri = try await master.uri
         let schema = try MessageSchema.resolve(try MessageName("std_msgs/String")) { name throws(MessageError) in
-            try BuiltinDefinitions.text(of: name)
+            try StandardDefinitions.text(of: name)
         }
         func code(_ body: () async throws -> Void) async -> ROS1Error.Code? {
             do { try await body() } catch { return (error as? ROS1Error)?.code }

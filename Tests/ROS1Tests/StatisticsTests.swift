@@ -6,6 +6,7 @@ import NIOConcurrencyHelpers
 import NIOCore
 import NIOPosix
 import ROSMessages
+import StandardMessages
 import Testing
 import XMLRPC
 
@@ -82,7 +83,7 @@ struct StatisticsTests {
                 logger: Logger(label: "test", factory: { _ in SwiftLogNoOpLogHandler() }), body)
         }
         let schema = try MessageSchema.resolve(try MessageName("geometry_msgs/PoseStamped")) {
-            name throws(MessageError) in try BuiltinDefinitions.text(of: name)
+            name throws(MessageError) in try StandardDefinitions.text(of: name)
         }
         try await with("talker") { talker in
             try await talker.setParameter("/enable_statistics", true)

@@ -5,13 +5,14 @@ import NIOCore
 import ROS1
 import ROS1Actions
 import ROSMessages
+import StandardMessages
 
 extension Peer {
     private static func testAction() throws -> ActionType<Value, Value, Value> {
         .dynamic(
             try ActionSchema(
                 name: try MessageName("actionlib/Test"), text: "int32 goal\n---\nint32 result\n---\nint32 feedback\n"
-            ) { name throws(MessageError) in try BuiltinDefinitions.text(of: name) })
+            ) { name throws(MessageError) in try StandardDefinitions.text(of: name) })
     }
 
     /// Asks for goals: `{"do": "send", "goal": 5}`, `cancel` with `number`, `cancelAll`, `cancelUpTo` with `number`.

@@ -4,6 +4,7 @@
 import NIOConcurrencyHelpers
 import ROSMessages
 import RosPkg
+import StandardMessages
 
 /// The definitions of installed packages, found without anything being sourced; where no ROS is installed, those that
 /// are built in.
@@ -27,8 +28,8 @@ final class InstalledDefinitions: Sendable {
             return text
         }
         if kind != "action",
-            let builtin = try? (kind == "srv" ? BuiltinDefinitions.text(ofService: name) : BuiltinDefinitions.text(of: name)) {
-            return builtin
+            let standard = try? (kind == "srv" ? StandardDefinitions.text(ofService: name) : StandardDefinitions.text(of: name)) {
+            return standard
         }
         let places = index.shareRoots
         throw MessageError(

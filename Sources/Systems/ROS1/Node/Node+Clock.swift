@@ -3,6 +3,7 @@
 
 import NIOCore
 public import ROSMessages
+import StandardMessages
 
 #if canImport(Glibc)
     import Glibc
@@ -38,7 +39,7 @@ extension Node {
         guard try await parameter("/use_sim_time").bool == true else { return }
         try await onLoop { self.clock = GraphClock() }
         let schema = try MessageSchema.resolve(try MessageName("rosgraph_msgs/Clock")) {
-            name throws(MessageError) in try BuiltinDefinitions.text(of: name)
+            name throws(MessageError) in try StandardDefinitions.text(of: name)
         }
         let subscription = try await subscribe("/clock", as: schema) { [weak self] message in
             guard let self, let clock = self.clock,

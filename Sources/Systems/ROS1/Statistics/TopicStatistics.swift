@@ -2,6 +2,7 @@
 // Copyright (c) 2026 the Pharos authors
 
 public import ROSMessages
+import StandardMessages
 
 /// How messages came from one publisher to one subscriber for a while (rosgraph_msgs/TopicStatistics,
 /// http://wiki.ros.org/Topics#Topic_statistics).
@@ -38,24 +39,8 @@ public struct TopicStatistics: Sendable, Hashable {
     public var age: Spread
 
     static func schema() throws(MessageError) -> MessageSchema {
-        try MessageSchema.resolve(MessageName(package: "rosgraph_msgs", name: "TopicStatistics")) { _ in
-            """
-            string topic
-            string node_pub
-            string node_sub
-            time window_start
-            time window_stop
-            int32 delivered_msgs
-            int32 dropped_msgs
-            int32 traffic
-            duration period_mean
-            duration period_stddev
-            duration period_max
-            duration stamp_age_mean
-            duration stamp_age_stddev
-            duration stamp_age_max
-
-            """
+        try MessageSchema.resolve(MessageName(package: "rosgraph_msgs", name: "TopicStatistics")) {
+            name throws(MessageError) in try StandardDefinitions.text(of: name)
         }
     }
 

@@ -3,17 +3,13 @@
 
 import NIOCore
 import ROSMessages
+import StandardMessages
 
 /// tf2_msgs/TFMessage: its type and its bytes.
 enum TransformMessages {
     static func schema() throws(MessageError) -> MessageSchema {
         try MessageSchema.resolve(try MessageName("tf2_msgs/TFMessage")) { name throws(MessageError) in
-            switch name.description {
-            case "tf2_msgs/TFMessage": "geometry_msgs/TransformStamped[] transforms\n"
-            case "geometry_msgs/TransformStamped": "Header header\nstring child_frame_id\nTransform transform\n"
-            case "geometry_msgs/Transform": "Vector3 translation\nQuaternion rotation\n"
-            default: try BuiltinDefinitions.text(of: name)
-            }
+            try StandardDefinitions.text(of: name)
         }
     }
 
