@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 # Copyright (c) 2026 the Pharos authors
-"""Statistics beside rospy's own, the node commands beside rosnode, and nodes that share a name."""
+"""Statistics beside rospy's own, the node commands beside rosnode, nodes that share a name, and datagrams."""
 import json
 import os
 import subprocess
@@ -131,12 +131,34 @@ def main():
             assert "pharos_peer" in second.event("shutdown")["reason"]
             second.end()
 
+        def datagrams():
+            peers.start([peers.compiled("Peers/cpp_datagrams.cpp")], environment)
+            wait_until(lambda: "/cpp_datagrams" in tool("rosnode", "list"), 10, "the roscpp node")
+            peer = Steered(peers, uri, "statistics", "__name:=udp_peer")
+            peer.ask("subscribe", "subscribed", topic="/datagrams", datagrams=True, told=True)
+            seen = [peer.event("message") for _ in range(50)]
+            # Three datagrams each: the number at the beginning is that at the end.
+            for message in seen:
+                assert message["bytes"] == 3016 and message["text"][:8] == message["text"][8:], message
+            numbers = [int(message["text"][:8]) for message in seen]
+            assert numbers == list(range(numbers[0], numbers[0] + 50)), numbers
+            rows = json.loads(ros("info", "/udp_peer", "--json"))["connections"]
+            assert any(row["topic"] == "/datagrams" and row["transport"] == "UDPROS" and row["connected"]
+                       for row in rows), rows
+            # rospy has no UDPROS: TCP then.
+            peer.ask("subscribe", "subscribed", topic="/rosout", datagrams=True)
+            wait_until(lambda: any(
+                row["topic"] == "/rosout" and row["transport"] == "TCPROS" and row["connected"]
+                for row in json.loads(ros("info", "/udp_peer", "--json"))["connections"]), 10, "the TCP connection")
+            peer.end()
+
         for name, body in [
             ("nothing is measured unless that is wanted", silent),
             ("connections are measured as rospy measures them; rospy reads ours, we read rospy's", measured),
             ("pharos ros nodes, info and ping say what rosnode says", commands),
             ("pharos ros kill; nodes that were killed do not answer; rosnode kill", killed),
             ("of two nodes of one name the older is shut down, and takes nothing along", clashing),
+            ("roscpp's messages by UDP, rospy's by TCP", datagrams),
         ]:
             checks.check(name, body)
     checks.finish()

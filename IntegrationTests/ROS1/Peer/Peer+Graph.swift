@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright (c) 2026 the Pharos authors
 
+import NIOCore
 import ROS1
 import ROSMessages
 
 extension Peer {
-    /// Subscribes what it is told (`subscribe` with `topic`), and tells of everything on /statistics.
+    /// Subscribes what it is told (`subscribe` with `topic`, `datagrams` and `told`, so that each message's first and last
+    /// bytes are told), and tells of everything on /statistics.
     static func statistics(_ node: Node, _ lines: Lines) async throws {
         _ = try await node.subscribeStatistics { told in
             tell(
@@ -18,7 +20,16 @@ extension Peer {
                 ])
         }
         for await line in lines {
-            _ = try await node.subscribe(line.topic.string ?? "/topic") { _ in }
+            let isTold = line.told == true
+            _ = try await node.subscribe(
+                line.topic.string ?? "/topic", transport: line.datagrams == true ? .datagrams() : .stream
+            ) { message in
+                guard isTold else { return }
+                let text = String(
+                    buffer: message.bytes.getSlice(at: 4, length: message.bytes.readableBytes - 4) ?? .init())
+                tell(
+                    "message", ["bytes": Value(text.utf8.count), "text": .string("\(text.prefix(8))\(text.suffix(8))")])
+            }
             tell("subscribed")
         }
     }
