@@ -53,6 +53,7 @@ let package = Package(
         .library(name: "PharosConformance", targets: ["PharosConformance"]),
         .library(name: "ROS1", targets: ["ROS1"]),
         .library(name: "ROS1Actions", targets: ["ROS1Actions"]),
+        .library(name: "ROS1Reconfigure", targets: ["ROS1Reconfigure"]),
         .library(name: "ROS1Transforms", targets: ["ROS1Transforms"]),
         .library(name: "ROSMessages", targets: ["ROSMessages"]),
         .library(name: "StandardMessages", targets: ["ROSMessages", "StandardMessages"]),
@@ -101,9 +102,12 @@ let package = Package(
         .systemLibrary(
             name: "CZstd", path: "Sources/Systems/CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"])]),
         target("RosBag", "Systems", ["ROSMessages", "CLZ4", "CBZip2", "CZstd", nioCore]),
-        // What stands on a node's topics and services: actions, transforms.
+        // What stands on a node's topics and services: actions, transforms, parameters of running nodes.
         target("ROS1Actions", "Systems", ["ROS1", "ROSMessages", "StandardMessages", nioCore, logging]),
-        target("ROS1Transforms", "Systems", ["ROS1", "ROSMessages", "StandardMessages", nioCore, nioConcurrency, deques, logging]),
+        target("ROS1Reconfigure", "Systems", ["ROS1", "ROSMessages", nioCore, nioConcurrency]),
+        target(
+            "ROS1Transforms", "Systems",
+            ["ROS1", "ROSMessages", "StandardMessages", nioCore, nioConcurrency, deques, logging]),
 
         // Swift structs from ROS definitions, at build time. The tool is small: what uses it waits for it.
         target("ROSMessageGeneration", "Systems", ["ROSDefinitions"]),
@@ -192,7 +196,10 @@ let package = Package(
         // A node that IntegrationTests/ROS1/check_actions.py and others steer.
         .executableTarget(
             name: "ros1-peer",
-            dependencies: ["ROS1", "ROS1Actions", "ROS1Transforms", "ROSMessages", "StandardMessages", nioCore, nioPosix, logging],
+            dependencies: [
+                "ROS1", "ROS1Actions", "ROS1Reconfigure", "ROS1Transforms", "ROSMessages", "StandardMessages", nioCore,
+                nioPosix, logging,
+            ],
             path: "IntegrationTests/ROS1/Peer", swiftSettings: settings),
         // A program with a pod, for IntegrationTests/Pods/check_runtime.py.
         .executableTarget(
@@ -237,6 +244,7 @@ let package = Package(
         tests(
             "ROS1Actions", ["ROS1", "ROS1Master", "ROSMessages", "StandardMessages", nioCore, nioPosix, logging],
             resources: [.copy("Resources")]),
+        tests("ROS1Reconfigure", ["ROS1", "ROS1Master", "ROSMessages", nioCore, nioPosix, logging]),
         tests(
             "ROS1Transforms", ["ROS1", "ROS1Master", "ROSMessages", nioCore, nioPosix, logging],
             resources: [.copy("Resources")]),
@@ -295,6 +303,8 @@ if Context.environment["PHAROS_FUZZ"] != nil {
         fuzz("PackageManifest", ["RosPkg"]),
         fuzz("PodFrames", ["Pods", nioCore]),
         fuzz("ResourceName", ["PharosModel"]),
+        fuzz("ROS1Actions", ["ROS1Actions", "ROSMessages", nioCore]),
+        fuzz("ROS1Transforms", ["ROS1Transforms", "ROSMessages", nioCore]),
         fuzz("ROS1Connection", ["ROS1", nioCore]),
         fuzz("ROS1Master", ["ROS1Master", "XMLRPC"]),
         fuzz("ROS1Node", ["ROS1", "ROSMessages", "StandardMessages", logging, nioCore, nioPosix]),

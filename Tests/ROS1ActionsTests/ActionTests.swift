@@ -5,6 +5,7 @@ import NIOCore
 import ROS1
 import ROS1Master
 import ROSMessages
+import StandardMessages
 import Testing
 
 @testable import ROS1Actions
@@ -182,6 +183,26 @@ struct ActionTests {
                     #expect([.serverLost, .goalLost].contains(error.code), "\(error)")
                 }
                 #expect(try await lost.progress().status.state == .lost)
+            }
+        }
+    }
+
+    @Test func `types that are known at compile time are served and asked for`() async throws {
+        try await withGraph { uri in
+            try await with("both", uri) { node in
+                let type = try Tf2Msgs.LookupTransformAction.actionType()
+                #expect(type.schema.name.description == "tf2_msgs/LookupTransform")
+                let service = try await node.serveAction("/lookup", as: type) { goal in
+                    var result = Tf2Msgs.LookupTransformResult()
+                    result.error.error_string = "\(goal.value.target_frame) from \(goal.value.source_frame)"
+                    return .succeeded(result)
+                }
+                let actions = try await node.actionClient("/lookup", as: type)
+                var goal = Tf2Msgs.LookupTransformGoal()
+                (goal.target_frame, goal.source_frame) = ("map", "base")
+                let result = try await actions.call(goal, deadline: soon).get()
+                #expect(result.error.error_string == "map from base")
+                await service.close()
             }
         }
     }

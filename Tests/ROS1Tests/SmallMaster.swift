@@ -13,21 +13,24 @@ final class SmallMaster: @unchecked Sendable {
     private var publishers: [String: [String]] = [:]
     private var subscribers: [String: [String]] = [:]
     private var services: [String: String] = [:]
+    private var nodes: [String: String] = [:]
     private var parameters: [String: XMLRPCValue] = [:]
     private(set) var calls: [String] = []
     private let identity: Int32
+    private let host: String
 
-    private init(_ group: MultiThreadedEventLoopGroup, _ loop: any EventLoop, identity: Int32) {
+    private init(_ group: MultiThreadedEventLoopGroup, _ loop: any EventLoop, identity: Int32, host: String) {
         self.group = group
         self.loop = loop
         self.identity = identity
+        self.host = host
     }
 
-    static func start(identity: Int32 = 1, port: Int = 0) async throws -> SmallMaster {
+    static func start(identity: Int32 = 1, host: String = "127.0.0.1", port: Int = 0) async throws -> SmallMaster {
         let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
         let loop = group.next()
-        let master = SmallMaster(group, loop, identity: identity)
-        let server = try await XMLRPCServer.start(host: "127.0.0.1", port: port, group: loop, methods: []) {
+        let master = SmallMaster(group, loop, identity: identity, host: host)
+        let server = try await XMLRPCServer.start(host: host, port: port, group: loop, methods: []) {
             call, loop in
             loop.makeSucceededFuture(master.answer(call.method, call.parameters))
         }
@@ -36,7 +39,7 @@ final class SmallMaster: @unchecked Sendable {
     }
 
     var port: Int { get async throws { try await loop.submit { self.server?.port ?? 0 }.get() } }
-    var uri: String { get async throws { "http://127.0.0.1:\(try await port)/" } }
+    var uri: String { get async throws { "http://\(host.contains(":") ? "[\(host)]" : host):\(try await port)/" } }
 
     /// Ends it with all of its connections, as the end of its process would.
     func stop() async throws { try await group.shutdownGracefully() }
@@ -54,6 +57,7 @@ final class SmallMaster: @unchecked Sendable {
         switch (method, parameters.count) {
         case ("getPid", _): return [1, "", .int(identity)]
         case ("registerPublisher", 4):
+            nodes[texts[0]] = texts[3]
             publishers[texts[1], default: []].append(texts[3])
             tell(texts[1])
             return [1, "", .array((subscribers[texts[1]] ?? []).map { .string($0) })]
@@ -62,6 +66,7 @@ final class SmallMaster: @unchecked Sendable {
             tell(texts[1])
             return [1, "", 1]
         case ("registerSubscriber", 4):
+            nodes[texts[0]] = texts[3]
             subscribers[texts[1], default: []].append(texts[3])
             return [1, "", .array((publishers[texts[1]] ?? []).map { .string($0) })]
         case ("unregisterSubscriber", 3):
@@ -75,6 +80,7 @@ final class SmallMaster: @unchecked Sendable {
             return [1, "", 1]
         case ("lookupService", 2):
             return services[texts[1]].map { [1, "", .string($0)] } ?? [-1, "no provider", ""]
+        case ("lookupNode", 2): return nodes[texts[1]].map { [1, "", .string($0)] } ?? [-1, "unknown node", ""]
         case ("setParam", 3):
             self.parameters[texts[1]] = parameters[2]
             return [1, "", 0]

@@ -34,6 +34,8 @@ struct Peer {
             case "action-client": try await actionClient(node, lines)
             case "action-server": try await actionServer(node, lines)
             case "transforms": try await transforms(node, lines)
+            case "reconfigure": try await reconfigure(node, lines)
+            case "statistics": try await statistics(node, lines)
             default: throw ROS1Error(.invalidName, "there is no role '\(arguments[2])'")
             }
         }

@@ -132,6 +132,7 @@ struct KnownGraph: Sendable {
     func resources() -> [ResourceInfo] {
         let topics = Set(state.publishers.keys).union(state.subscribers.keys)
         return topics.map { info($0, .topic) } + state.services.keys.map { info($0, .service) }
-            + actions.map { info($0, .action) } + state.parameters.map { info($0, .parameter) } + state.nodes.map { info($0, .node) }
+            + actions.map { info($0, .action) } + state.parameters.map { info($0, .parameter) }
+            + state.nodes.map { info($0, .node) }
     }
 }

@@ -27,7 +27,7 @@ extension PharosError {
             switch ros.code {
             case .invalidName: .invalidName
             case .masterUnreachable: .systemUnreachable
-            case .noProvider, .noParameter: .notFound
+            case .noProvider, .noParameter, .noNode: .notFound
             case .deadlineExceeded: .deadlineExceeded
             case .typeMismatch, .unrepresentable: .invalidValue
             case .busy: .busy

@@ -18,6 +18,8 @@ public struct ROS1Error: Error, Sendable, CustomStringConvertible {
         public static let refused = Code("refused")
         /// No provider of the service is registered.
         public static let noProvider = Code("noProvider")
+        /// No node of that name is registered.
+        public static let noNode = Code("noNode")
         /// No such parameter.
         public static let noParameter = Code("noParameter")
         /// The provider answered that the call failed.

@@ -45,10 +45,27 @@ public struct ActionSchema: Sendable, Hashable {
                 return try resolver(needed)
             }
         }
+        try self.init(
+            name: name, actionGoal: try schema("ActionGoal"), actionResult: try schema("ActionResult"),
+            actionFeedback: try schema("ActionFeedback"))
+    }
+
+    /// An action type that is known at compile time.
+    public init<Action: ROSAction>(_ action: Action.Type) throws(MessageError) {
+        let message = try MessageName(Action.type)
+        try self.init(
+            name: MessageName(package: message.package, name: String(message.name.dropLast("Action".count))),
+            actionGoal: try Action.ActionGoal.schema(), actionResult: try Action.ActionResult.schema(),
+            actionFeedback: try Action.ActionFeedback.schema())
+    }
+
+    private init(
+        name: MessageName, actionGoal: MessageSchema, actionResult: MessageSchema, actionFeedback: MessageSchema
+    ) throws(MessageError) {
         self.name = name
-        actionGoal = try schema("ActionGoal")
-        actionResult = try schema("ActionResult")
-        actionFeedback = try schema("ActionFeedback")
+        self.actionGoal = actionGoal
+        self.actionResult = actionResult
+        self.actionFeedback = actionFeedback
         goal = try ActionSchema.last(actionGoal, ["header", "goal_id", "goal"])
         result = try ActionSchema.last(actionResult, ["header", "status", "result"])
         feedback = try ActionSchema.last(actionFeedback, ["header", "status", "feedback"])

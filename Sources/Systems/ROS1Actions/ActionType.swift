@@ -30,6 +30,13 @@ extension MessageCoding<Value> {
     }
 }
 
+extension MessageCoding where Message: ROSMessage {
+    /// Messages of a type that is known at compile time.
+    public static var typed: MessageCoding {
+        MessageCoding(encode: { try $0.encoded() }, decode: { try Message(decoding: $0) })
+    }
+}
+
 extension MessageCoding<ByteBuffer> {
     /// Messages that stay as they came.
     public static var raw: MessageCoding { MessageCoding(encode: { $0 }, decode: { $0 }) }
@@ -60,6 +67,13 @@ extension ActionType<Value, Value, Value> {
     public static func dynamic(_ schema: ActionSchema) -> ActionType {
         ActionType(
             schema, goal: .dynamic(schema.goal), result: .dynamic(schema.result), feedback: .dynamic(schema.feedback))
+    }
+}
+
+extension ROSAction {
+    /// The action for clients and servers: `node.actionClient("/map", as: GetMapAction.actionType())`.
+    public static func actionType() throws(MessageError) -> ActionType<Goal, Result, Feedback> {
+        ActionType(try ActionSchema(Self.self), goal: .typed, result: .typed, feedback: .typed)
     }
 }
 

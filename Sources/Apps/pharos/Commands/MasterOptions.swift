@@ -62,7 +62,7 @@ extension PharosError {
             case .masterUnreachable: .systemUnreachable
             case .deadlineExceeded: .deadlineExceeded
             case .invalidName: .invalidName
-            case .noProvider, .noParameter: .notFound
+            case .noProvider, .noParameter, .noNode: .notFound
             default: .systemFailed
             }
         self.init(code, error.message, cause: error)

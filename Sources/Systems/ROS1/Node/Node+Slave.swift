@@ -114,7 +114,16 @@ extension Node {
             for subscriber in publication.links { row(subscriber.node, "o", publication.topic, subscriber.link) }
         }
         for subscription in subscriptions.values {
-            for publisher in subscription.links { row(publisher.uri, "i", subscription.topic, publisher.link) }
+            for publisher in subscription.links {
+                guard let datagrams = publisher.datagrams else {
+                    row(publisher.uri, "i", subscription.topic, publisher.link)
+                    continue
+                }
+                rows.append([
+                    .int(Int32(rows.count)), .string(publisher.uri), "i", "UDPROS", .string(subscription.topic),
+                    .bool(publisher.connection != nil), .string("UDPROS connection on port \(datagrams.port)"),
+                ])
+            }
         }
         return rows
     }

@@ -69,9 +69,12 @@ extension Node {
     /// - Parameters:
     ///   - topic: the topic's name, resolved and remapped.
     ///   - schema: the expected type; `nil` takes whatever comes, as `rostopic echo` does.
+    ///   - transport: how messages shall come; where the node takes the topic already they go on coming as they do.
+    ///     Default: by TCP.
     ///   - listener: called on the node's event loop for each message; it must not block.
     public func subscribe(
-        _ topic: String, as schema: MessageSchema? = nil, listener: @escaping @Sendable (IncomingMessage) -> Void
+        _ topic: String, as schema: MessageSchema? = nil, transport: TopicTransport = .stream,
+        listener: @escaping @Sendable (IncomingMessage) -> Void
     ) async throws -> TopicSubscription {
         let topic = try resolve(topic)
         let token = TopicSubscription(node: self, topic: topic)
@@ -88,7 +91,8 @@ extension Node {
                 running.add(token, md5: md5, listener)
                 return nil
             }
-            let subscription = Subscription(topic: topic, type: schema?.name.description ?? "*", md5: md5, node: self)
+            let subscription = Subscription(
+                topic: topic, type: schema?.name.description ?? "*", md5: md5, transport: transport, node: self)
             self.subscriptions[topic] = subscription
             subscription.add(token, md5: md5, listener)
             return self.registerSubscriber(subscription)

@@ -42,6 +42,8 @@ public final class Node: @unchecked Sendable {
     var parameterWatches: [String: ParameterWatch] = [:]
     var rosout: Rosout?
     var clock: GraphClock?
+    /// Measures what comes, if that is wanted.
+    var statistics: SubscriptionStatistics?
     /// Told when simulated time jumps back, with the times before and after.
     var jumpListeners: [@Sendable (ROSTime, ROSTime) -> Void] = []
     private var watch: Task<Void, Never>?
@@ -51,6 +53,7 @@ public final class Node: @unchecked Sendable {
     var owedUnregistrations: [Unregistration] = []
     private var owesParameters: [(name: String, value: Value)] = []
     private var knowsClock = false
+    private var knowsStatistics = false
     private var reservations: [String: () -> Void] = [:]
     /// Told on the loop when somebody shuts the node down by name: `rosnode kill`, or a node of the same name.
     public var onShutdown: ((String) -> Void)?
@@ -229,7 +232,7 @@ public final class Node: @unchecked Sendable {
     }
 
     /// What a node does once, as soon as there is a master: sets the private parameters of its command line, and looks
-    /// whether time is simulated. Until then time is this machine's.
+    /// whether time is simulated and whether connections are measured. Until then time is this machine's.
     private func startWithMaster() async {
         guard let parameters = try? await onLoop({ self.owesParameters }) else { return }
         for parameter in parameters {
@@ -240,17 +243,26 @@ public final class Node: @unchecked Sendable {
             }
         }
         do {
-            let mustLook = try await onLoop {
+            let (knowsClock, knowsStatistics) = try await onLoop {
                 self.owesParameters = []
-                return !self.knowsClock
+                return (self.knowsClock, self.knowsStatistics)
             }
-            guard mustLook else { return }
-            try await startClock()
-            try await onLoop { self.knowsClock = true }
+            if !knowsClock {
+                try await ignoringUnset { try await self.startClock() }
+                try await onLoop { self.knowsClock = true }
+            }
+            if !knowsStatistics {
+                try await ignoringUnset { try await self.startStatistics() }
+                try await onLoop { self.knowsStatistics = true }
+            }
         } catch {
-            guard (error as? ROS1Error)?.code == .noParameter else { return }
-            try? await onLoop { self.knowsClock = true }
+            // Later: the master is away again.
         }
+    }
+
+    /// What is steered by a parameter is left out where that is not set.
+    private func ignoringUnset(_ body: () async throws -> Void) async throws {
+        do { try await body() } catch let error as ROS1Error where error.code == .noParameter {}
     }
 
     // MARK: The end
@@ -281,6 +293,7 @@ public final class Node: @unchecked Sendable {
             self.parameterWatches = [:]
             // These hold the node, as what was emptied above does.
             self.rosout = nil
+            self.statistics = nil
             self.clock?.subscription = nil
             self.jumpListeners = []
         }

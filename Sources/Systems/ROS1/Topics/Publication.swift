@@ -83,6 +83,7 @@ final class Publication: @unchecked Sendable {
     }
 
     func close() {
+        node.statistics?.forget(ownConnection)
         for subscriber in subscribers.values { subscriber.link.close() }
         subscribers = [:]
     }

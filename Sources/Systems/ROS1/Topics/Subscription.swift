@@ -11,6 +11,7 @@ final class Subscription: @unchecked Sendable {
     let topic: String
     let type: String
     let md5: String
+    let transport: TopicTransport
     private let node: Node
     private var listeners: [ObjectIdentifier: (md5: String, take: Listener)] = [:]
     private var publishers: [String: PublisherLink] = [:]
@@ -20,7 +21,8 @@ final class Subscription: @unchecked Sendable {
     /// How many lists of publishers came.
     private(set) var updates: UInt64 = 0
 
-    init(topic: String, type: String, md5: String, node: Node) {
+    init(topic: String, type: String, md5: String, transport: TopicTransport, node: Node) {
+        self.transport = transport
         self.topic = topic
         self.type = type
         self.md5 = md5
@@ -93,6 +95,7 @@ final class Subscription: @unchecked Sendable {
 
     func deliver(_ message: IncomingMessage) {
         messagesIn &+= 1
+        node.statistics?.arrived(message, topic: topic, node: node)
         for listener in listeners.values where Subscription.fits(listener.md5, message.connection.md5) {
             listener.take(message)
         }
