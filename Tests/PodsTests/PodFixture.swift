@@ -45,6 +45,14 @@ final class PodFixture: Sendable {
         }
     }
 
+    /// An interpreter without Debian's packages, so that the worker's own MessagePack is at work.
+    func bareInterpreter() -> String {
+        let path = "\(root)/python"
+        Self.write("#!/bin/sh\nexec \(Self.python) -S \"$@\"\n", to: path)
+        chmod(path, 0o700)
+        return path
+    }
+
     static func write(_ text: String, to path: String) {
         guard let file = fopen(path, "w") else { return }
         fputs(text, file)
@@ -69,8 +77,18 @@ final class PodFixture: Sendable {
         try await withPod(fixture.configuration(change)) { try await body($0, fixture) }
     }
 
+    /// The same, in an environment without packages.
+    static func withBarePod(_ source: String, _ body: (Pod, PodFixture) async throws -> Void) async throws {
+        let fixture = try PodFixture(source)
+        let interpreter = fixture.bareInterpreter()
+        try await withPod(fixture.configuration { $0.interpreter = interpreter }) { try await body($0, fixture) }
+    }
+
     /// Whether there is a process of that number.
-    static func exists(_ pid: Int32) -> Bool { kill(pid, 0) == 0 }
+    static func exists(_ pid: Int32) -> Bool { signal(pid, 0) == 0 }
+
+    /// Kills a process.
+    static func kill(_ pid: Int32) { _ = signal(pid, SIGKILL) }
 
     /// Waits until something is so.
     static func until(
@@ -84,7 +102,9 @@ final class PodFixture: Sendable {
     }
 }
 
-/// The code of the error that `body` throws.
+private func signal(_ pid: Int32, _ number: Int32) -> Int32 { kill(pid, number) }
+
+/// The error that `body` throws.
 func failure(_ body: () async throws -> Void) async -> PodError? {
     do {
         try await body()

@@ -137,7 +137,7 @@ struct PodValueReader {
         case .bigInteger: return .bigInteger(PodBigInteger(bytes: Array(body.readableBytesView)))
         default: break
         }
-        guard case .list(let parts) = try Self.read(body, memories, depth: depth + 1) else {
+        guard case .list(let parts) = try Self.read(body, memories, depth: depth) else {
             throw Self.malformed("extension \(code) holds no list")
         }
         return try composed(type, parts)
