@@ -10,30 +10,10 @@ import sys
 import time
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
-from pod_peers import PYTHON, TOOLS, PodPeers  # noqa: E402
+from pod_peers import TAIL, TOOLS, PodPeers  # noqa: E402
 from peers import Checks, wait_until  # noqa: E402
 
 SEVEN = "requests==2.32.3\nPyYAML==6.0.2\nmsgpack==1.1.0\n"
-#: PyPods' own template below the functions, from its README.
-TAIL = '''
-# Don't change anything here!
-if __name__ == "__main__":
-    from pypods.pods import PodListener
-    pl = PodListener()
-    msg = (
-        pl.read_stdin()
-    )
-    if msg:
-        function_name, args, kwargs = msg["name"], msg["args"], msg["kwargs"]
-        try:
-            if function_name in globals():
-                function_output = globals()[function_name](*args, **kwargs)
-                pl.write_stdout(function_output)
-            else:
-                pl.write_stderr(f"Function {function_name} does not exist in pod")
-        except Exception as e:
-            pl.write_stderr(str(e))
-'''
 
 
 def main():

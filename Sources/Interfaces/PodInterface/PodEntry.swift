@@ -133,7 +133,10 @@ final class PodEntry: Sendable {
     }
 
     /// Gives up a pod that died too often, so that the next call starts a new one.
-    func renounce() { _ = state.withLockedValue { $0.start.take() } }
+    func renounce() {
+        guard let start = state.withLockedValue({ $0.start.take() }) else { return }
+        Task { if let pod = try? await start.value { await pod.close() } }
+    }
 
     /// Ends the running pod; calls in flight are told.
     func close() { Task { await closed() } }
