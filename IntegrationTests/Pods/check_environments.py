@@ -236,10 +236,11 @@ def failures(checks, peers):
 
     def cancelled():
         # A build that hangs, with a child of its own: both are gone when the command is interrupted.
-        tool = peers.write("slow_uv", "#!/bin/sh\nsleep 4711.5 &\nwait\n")
+        word = f"sleep {4711 + os.getpid() / 1e7}"
+        tool = peers.write("slow_uv", f"#!/bin/sh\n{word} &\nwait\n")
         os.chmod(tool, 0o755)
         run = subprocess.Popen([peers.pharos, "pod", "sync", "failing"], env={**peers.bare, "PHAROS_UV": tool})
-        running = lambda: subprocess.run(["pgrep", "-f", "sleep 4711.5"], capture_output=True).returncode == 0
+        running = lambda: subprocess.run(["pgrep", "-f", word], capture_output=True).returncode == 0
         wait_until(running, 10, "the tool")
         run.send_signal(signal.SIGINT)
         run.wait(10)

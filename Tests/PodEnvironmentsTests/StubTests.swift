@@ -48,7 +48,7 @@ import Testing
             ])
         let text = PodStubs(outline).swift()
         for line in [
-            "public struct HelloWorldPod: Sendable {", "/// Says hello.",
+            "public struct HelloWorldPod: Sendable {", "/// Says", "/// hello.",
             "    public func add(_ x: Int, _ `where`: Value) async throws -> Value {",
             "    public func `switch`(`case`: Value? = nil) async throws {",
             "        if let `case` { keywords[\"case\"] = try ValueEncoder.encode(`case`) }",
