@@ -220,6 +220,22 @@ def with_pip(checks, peers):
         told = json.loads(run("pod", "sync", "project", "--json"))
         assert told["packages"] == ["tabulate==0.9.0"], told
 
+    def local_package():
+        # Each pod has a library of its own under the same relative name.
+        for pod, value in (("left", 1), ("right", 2)):
+            peers.write(f"pods/{pod}/pod.py", "import own_library\ndef f(): return own_library.value\n")
+            peers.write(f"pods/{pod}/requirements.txt", "-e ./library\ntabulate==0.9.0\n")
+            peers.write(f"pods/{pod}/library/own_library.py", f"value = {value}\n")
+            peers.write(f"pods/{pod}/library/pyproject.toml", '[project]\nname = "own-library"\nversion = "1"\n'
+                        '[build-system]\nrequires = ["setuptools"]\nbuild-backend = "setuptools.build_meta"\n')
+        for pod, value in (("left", "1\n"), ("right", "2\n")):
+            for environment in (peers.bare, peers.with_pip):
+                told = json.loads(peers.run("pod", "sync", pod, "--upgrade", "--json", timeout=120, environment=environment))
+                assert len(told["packages"]) == 2, told
+                assert peers.run("pod", "shell", pod, "-c", "import own_library; print(own_library.value)",
+                                 environment=environment) == value
+
+    checks.check("uv and pip: packages of the pod's own folder", local_package)
     checks.check("pip: a lock with hashes from its report, an environment from it", locked)
     checks.check("pip: the dependencies of a pyproject.toml", project_file)
 
