@@ -205,6 +205,12 @@ let package = Package(
         .executableTarget(
             name: "pod-runtime", dependencies: ["Pods", "PodProcess"], path: "IntegrationTests/Pods/Runtime",
             swiftSettings: settings),
+        // The same for pods with a genuine Python, for IntegrationTests/Pods/check_pod_scheme.py.
+        .executableTarget(
+            name: "pod-conformance", dependencies: ["PharosConformance", "PodInterface"],
+            path: "IntegrationTests/Pods/Conformance", swiftSettings: settings),
+        .executableTarget(
+            name: "PodsExample", dependencies: ["Pharos"], path: "Examples/Pods/Sources", swiftSettings: settings),
         // The README's lines, compiled with everything else.
         .executableTarget(name: "Talk", dependencies: ["Pharos"], path: "Examples/Talk", swiftSettings: settings),
         // What `pharos plugin init counter` makes, which therefore always builds and conforms.

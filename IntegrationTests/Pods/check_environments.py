@@ -10,30 +10,10 @@ import sys
 import time
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
-from pod_peers import PYTHON, TOOLS, PodPeers  # noqa: E402
+from pod_peers import TAIL, TOOLS, PodPeers  # noqa: E402
 from peers import Checks, wait_until  # noqa: E402
 
 SEVEN = "requests==2.32.3\nPyYAML==6.0.2\nmsgpack==1.1.0\n"
-#: PyPods' own template below the functions, from its README.
-TAIL = '''
-# Don't change anything here!
-if __name__ == "__main__":
-    from pypods.pods import PodListener
-    pl = PodListener()
-    msg = (
-        pl.read_stdin()
-    )
-    if msg:
-        function_name, args, kwargs = msg["name"], msg["args"], msg["kwargs"]
-        try:
-            if function_name in globals():
-                function_output = globals()[function_name](*args, **kwargs)
-                pl.write_stdout(function_output)
-            else:
-                pl.write_stderr(f"Function {function_name} does not exist in pod")
-        except Exception as e:
-            pl.write_stderr(str(e))
-'''
 
 
 def main():
@@ -62,7 +42,7 @@ def templates(checks, peers):
         for name in ("a-b", "../x", "class", "1a", "a b", ""):
             assert peers.run("pod", "init", name, code=64), name
         os.symlink("/etc", peers.path("out"))
-        assert "symbolic link" in peers.run("pod", "describe", "out", code=None) + peers.run("pod", "describe", "out", code=3)
+        assert "symbolic link" in peers.run("pod", "describe", "out", code=64)
         os.unlink(peers.path("out"))
 
     checks.check("init makes a pod that is listed", made)
@@ -240,6 +220,22 @@ def with_pip(checks, peers):
         told = json.loads(run("pod", "sync", "project", "--json"))
         assert told["packages"] == ["tabulate==0.9.0"], told
 
+    def local_package():
+        # Each pod has a library of its own under the same relative name.
+        for pod, value in (("left", 1), ("right", 2)):
+            peers.write(f"pods/{pod}/pod.py", "import own_library\ndef f(): return own_library.value\n")
+            peers.write(f"pods/{pod}/requirements.txt", "-e ./library\ntabulate==0.9.0\n")
+            peers.write(f"pods/{pod}/library/own_library.py", f"value = {value}\n")
+            peers.write(f"pods/{pod}/library/pyproject.toml", '[project]\nname = "own-library"\nversion = "1"\n'
+                        '[build-system]\nrequires = ["setuptools"]\nbuild-backend = "setuptools.build_meta"\n')
+        for pod, value in (("left", "1\n"), ("right", "2\n")):
+            for environment in (peers.bare, peers.with_pip):
+                told = json.loads(peers.run("pod", "sync", pod, "--upgrade", "--json", timeout=120, environment=environment))
+                assert len(told["packages"]) == 2, told
+                assert peers.run("pod", "shell", pod, "-c", "import own_library; print(own_library.value)",
+                                 environment=environment) == value
+
+    checks.check("uv and pip: packages of the pod's own folder", local_package)
     checks.check("pip: a lock with hashes from its report, an environment from it", locked)
     checks.check("pip: the dependencies of a pyproject.toml", project_file)
 
@@ -256,10 +252,11 @@ def failures(checks, peers):
 
     def cancelled():
         # A build that hangs, with a child of its own: both are gone when the command is interrupted.
-        tool = peers.write("slow_uv", "#!/bin/sh\nsleep 4711.5 &\nwait\n")
+        word = f"sleep {4711 + os.getpid() / 1e7}"
+        tool = peers.write("slow_uv", f"#!/bin/sh\n{word} &\nwait\n")
         os.chmod(tool, 0o755)
         run = subprocess.Popen([peers.pharos, "pod", "sync", "failing"], env={**peers.bare, "PHAROS_UV": tool})
-        running = lambda: subprocess.run(["pgrep", "-f", "sleep 4711.5"], capture_output=True).returncode == 0
+        running = lambda: subprocess.run(["pgrep", "-f", word], capture_output=True).returncode == 0
         wait_until(running, 10, "the tool")
         run.send_signal(signal.SIGINT)
         run.wait(10)

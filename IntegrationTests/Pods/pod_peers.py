@@ -13,6 +13,27 @@ TOOLS = os.path.join(os.environ.get("XDG_CACHE_HOME") or os.path.expanduser("~/.
 #: How this machine reaches PyPI.
 NETWORK = ("PIP_", "UV_", "SSL_", "REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE", "HTTP_PROXY", "HTTPS_PROXY", "NO_PROXY")
 
+#: PyPods' own template below the functions, from its README.
+TAIL = '''
+# Don't change anything here!
+if __name__ == "__main__":
+    from pypods.pods import PodListener
+    pl = PodListener()
+    msg = (
+        pl.read_stdin()
+    )
+    if msg:
+        function_name, args, kwargs = msg["name"], msg["args"], msg["kwargs"]
+        try:
+            if function_name in globals():
+                function_output = globals()[function_name](*args, **kwargs)
+                pl.write_stdout(function_output)
+            else:
+                pl.write_stderr(f"Function {function_name} does not exist in pod")
+        except Exception as e:
+            pl.write_stderr(str(e))
+'''
+
 
 class PodPeers(Peers):
     """Peers with a project folder of their own, as a user has it who has uv."""

@@ -86,6 +86,24 @@ final class Scratch {
         #expect(try pod.requirementsDigest() != digest)
     }
 
+    @Test func onlyWhatMakesThePodCounts() throws {
+        let scratch = try Scratch()
+        try scratch.write("", "pods/a/pod.py")
+        let pod = try scratch.pods.pod("a")
+        let before = pod.files
+        #expect(before?.count == 1)
+        for name in ["data.csv", "requirements.lock", "venv/x.py", "__pycache__/y.py", ".hidden/z.py"] {
+            try scratch.write("1", "pods/a/\(name)")
+        }
+        #expect(pod.files == before)
+        for (index, name) in ["inner/module.py", "requirements.txt", ".python-version", "pyproject.toml"].enumerated() {
+            try scratch.write("1", "pods/a/\(name)")
+            #expect(pod.files?.count == 2 + index)
+        }
+        try pod.remove()
+        #expect(pod.files == nil)
+    }
+
     @Test func wantedPython() throws {
         let scratch = try Scratch()
         try scratch.write("", "pods/a/pod.py")

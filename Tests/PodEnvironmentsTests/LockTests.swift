@@ -24,6 +24,8 @@ import Testing
         let local = PodLock(text: lock.text + "\n-e ./library\n")
         #expect(local.packages == ["idna==3.20", "colorama==0.4.6", "-e ./library"])
         #expect(!local.isHashed)
+        #expect(local.textWithoutHashes.contains("idna==3.20") && !local.textWithoutHashes.contains("sha256"))
+        #expect(local.textWithoutHashes.contains("colorama==0.4.6 ; sys_platform == 'win32'"))
         #expect(PodLock(text: "").packages.isEmpty && PodLock(text: "").isHashed)
     }
 
@@ -41,12 +43,20 @@ import Testing
     }
 
     @Test func theKeyIsOfWhatCounts() {
+        func key(_ interpreter: Interpreter, _ lock: PodLock, _ folder: String = "/p") -> EnvironmentKey {
+            EnvironmentKey(interpreter, lock, folder: folder)
+        }
         let one = PodLock.made("a==1", for: "x", by: "uv", note: "")
         let two = PodLock.made("a==1", for: "y", by: "pip", note: "Note.")
-        #expect(EnvironmentKey(interpreter, one) == EnvironmentKey(interpreter, two))
-        #expect(EnvironmentKey(interpreter, one) != EnvironmentKey(interpreter, PodLock(text: "a==2")))
+        #expect(key(interpreter, one) == key(interpreter, two))
+        #expect(key(interpreter, one) != key(interpreter, PodLock(text: "a==2")))
+        // What ./library is depends on where it is; what has a hash is the same everywhere.
+        let local = PodLock(text: "-e ./library\n")
+        #expect(key(interpreter, local, "/p") != key(interpreter, local, "/q"))
+        let hashed = PodLock(text: "a==1 --hash=sha256:aa\n")
+        #expect(key(interpreter, hashed, "/p") == key(interpreter, hashed, "/q"))
         var other = interpreter
         other.version = "3.12.0"
-        #expect(EnvironmentKey(interpreter, one) != EnvironmentKey(other, one))
+        #expect(key(interpreter, one) != key(other, one))
     }
 }

@@ -69,14 +69,11 @@ extension PodEntry {
         switch (function, outline) {
         case (let function?, _):
             details["signature"] = function.signature
-            if let text = function.documentation {
-                details["documentation"] = text
-                configuration.description = text
-            }
+            configuration.description = function.documentation ?? ""
             if function.isAsync { details["asynchronous"] = "yes" }
         case (nil, .success(let outline)):
             details["functions"] = outline.functions.filter { !$0.isPrivate }.map(\.signature).joined(separator: ", ")
-            if let text = outline.documentation { details["documentation"] = text }
+            configuration.description = outline.documentation ?? ""
         case (nil, .failure(let error)): details["problem"] = "\(error)"
         }
         return ResourceDescription(info: info(of: function), configuration: configuration, details: details)

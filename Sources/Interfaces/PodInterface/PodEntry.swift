@@ -16,6 +16,8 @@ final class PodEntry: Sendable {
         var progress = "it is being started"
         /// What the lock was when the environment was made from it.
         var lock: String??
+        /// When the files were last seen to be what they were.
+        var lastLook = NIODeadline.uptimeNanoseconds(0)
         var isClosed = false
     }
 
@@ -41,10 +43,14 @@ final class PodEntry: Sendable {
         self.context = context
     }
 
-    /// Whether the files are what they were: those that were read, and the lock that the environment was made from.
+    /// Whether the files are what they were: those that were read, and the lock that the environment was made from. Calls
+    /// come faster than anybody edits: the files are looked at every 10 ms at most.
     var isCurrent: Bool {
-        let lock = state.withLockedValue { $0.lock }
-        return pod.stamp == stamp && (lock == nil || lock == .some(pod.lockStamp))
+        let (lock, isRecent) = state.withLockedValue { ($0.lock, $0.lastLook + .milliseconds(10) > .now()) }
+        guard !isRecent else { return true }
+        guard pod.stamp == stamp, lock == nil || lock == .some(pod.lockStamp) else { return false }
+        state.withLockedValue { $0.lastLook = .now() }
+        return true
     }
 
     /// Reads what a pod has.
@@ -133,7 +139,10 @@ final class PodEntry: Sendable {
     }
 
     /// Gives up a pod that died too often, so that the next call starts a new one.
-    func renounce() { _ = state.withLockedValue { $0.start.take() } }
+    func renounce() {
+        guard let start = state.withLockedValue({ $0.start.take() }) else { return }
+        Task { if let pod = try? await start.value { await pod.close() } }
+    }
 
     /// Ends the running pod; calls in flight are told.
     func close() { Task { await closed() } }

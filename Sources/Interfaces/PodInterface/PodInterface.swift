@@ -58,7 +58,7 @@ public final class PodInterface: Interface {
         guard !function.isAttribute else { throw notCallable(reference, "a stream, to be read or watched") }
         let arguments = try PodArguments(try payload.value(), resource: reference.path)
         let pod = try await entry.running(until: deadline)
-        return try await calling(reference) {
+        return try await calling(reference, entry) {
             if function.isGenerator {
                 return Payload(.array(try await PodCalls.collect(pod, function.name, arguments, deadline)))
             }
@@ -70,7 +70,7 @@ public final class PodInterface: Interface {
     public func read(_ reference: ResourceReference, deadline: NIODeadline) async throws -> SourceSample {
         let (entry, function) = try await stream(reference)
         let pod = try await entry.running(until: deadline)
-        return try await calling(reference) {
+        return try await calling(reference, entry) {
             guard let value = try await PodCalls.first(pod, function.name, deadline) else {
                 throw PharosError(.noValue, "the stream ended without a value", resource: reference.path)
             }
@@ -131,10 +131,14 @@ public final class PodInterface: Interface {
         PharosError(.unsupported, "it is \(what), and cannot be called", resource: reference.path)
     }
 
-    private func calling<T>(_ reference: ResourceReference, _ body: () async throws -> T) async throws -> T {
+    private func calling<T>(
+        _ reference: ResourceReference, _ entry: PodEntry, _ body: () async throws -> T
+    ) async throws -> T {
         do {
             return try await body()
         } catch {
+            // It died so often that it is not started again by itself: the next call tries anew.
+            if (error as? PodError)?.code == .gaveUp { entry.renounce() }
             throw PharosError(pod: error, resource: reference.path)
         }
     }

@@ -53,7 +53,7 @@ final class PodShelf: Sendable {
                 entries[pod.name] = await PodEntry.read(pod, stamp: pod.stamp, context: context)
                 hasChanged = true
             }
-            context.state("\(entries.count) pods in \(folder.path)")
+            context.state("\(entries.count) \(entries.count == 1 ? "pod" : "pods") in \(folder.path)")
         } catch {
             context.state("\(error)")
         }

@@ -3,8 +3,15 @@
 
 import ArgumentParser
 import Pharos
+import PharosNode
 import PharosWire
 import PodEnvironments
+
+#if canImport(Glibc)
+import Glibc
+#else
+import Darwin
+#endif
 
 /// `pharos pod`.
 struct PodCommand: AsyncParsableCommand {
@@ -40,10 +47,14 @@ enum PodPlace {
         return names.isEmpty ? try folder.pods() : try names.map { try folder.pod($0) }
     }
 
-    /// A pod's error as the other commands have theirs: with an exit code that tells what kind it is.
-    static func words<T>(_ body: () async throws -> T) async throws -> T {
+    /// Does a command's work. A pod's error becomes one as the other commands have theirs, with an exit code that tells what
+    /// kind it is; Ctrl-C ends what was started before it ends the command.
+    static func words(_ body: @escaping @Sendable () async throws -> Void) async throws {
+        let work = Task { try await body() }
+        let signals = SignalWatch([SIGINT, SIGTERM]) { _ in work.cancel() }
+        defer { signals.cancel() }
         do {
-            return try await body()
+            try await work.value
         } catch let error as PodEnvironmentError {
             throw PharosError(code(error), error.description, cause: error)
         }

@@ -53,8 +53,8 @@ struct PodShellCommand: AsyncParsableCommand {
         var words: [UnsafeMutablePointer<CChar>?] = ([environment.interpreter] + arguments).map { strdup($0) }
         words.append(nil)
         defer { for word in words { free(word) } }
-        // Signals that this program ignores or blocks are none of the interpreter's business.
-        signal(SIGPIPE, SIG_DFL)
+        // Signals that this program listens to are the interpreter's business.
+        for number in [SIGPIPE, SIGINT, SIGTERM] { signal(number, SIG_DFL) }
         execv(environment.interpreter, &words)
         return failure(environment.interpreter)
     }

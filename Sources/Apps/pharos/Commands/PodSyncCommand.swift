@@ -40,13 +40,6 @@ struct PodSyncCommand: AsyncParsableCommand {
     var json = false
 
     func run() async throws {
-        var options = PodEnvironmentCache.Options()
-        options.builder = builder
-        options.upgrades = upgrade
-        options.rebuilds = rebuild
-        options.isOffline = offline
-        // Who asks for a lock gets one: PyPods' folder is for who never asked.
-        options.usesPyPodsFolder = false
         try await PodPlace.words {
             let cache = try PodEnvironmentCache(environment: PodPlace.environment, options: options)
             let pods = try PodPlace.pods(names)
@@ -62,6 +55,17 @@ struct PodSyncCommand: AsyncParsableCommand {
                 show(environment, ContinuousClock.now - started)
             }
         }
+    }
+
+    private var options: PodEnvironmentCache.Options {
+        var options = PodEnvironmentCache.Options()
+        options.builder = builder
+        options.upgrades = upgrade
+        options.rebuilds = rebuild
+        options.isOffline = offline
+        // Who asks for a lock gets one: PyPods' folder is for who never asked.
+        options.usesPyPodsFolder = false
+        return options
     }
 
     private func show(_ environment: PodEnvironment, _ time: Duration) {

@@ -52,11 +52,15 @@ struct WatchCommand: AsyncParsableCommand {
             var printed = 0
             let period = poll.map { Duration.milliseconds(max(1, Int64($0 * 1000))) }
             if events { return try await follow(try pharos.attribute(name), every: period) }
-            for try await sample in pharos.watch(name, policy: policy, pollPeriod: period) {
-                try show(sample)
-                printed += 1
-                if printed == count { return }
-                if let rate { try await Task.sleep(for: .seconds(1 / rate)) }
+            do {
+                for try await sample in pharos.watch(name, policy: policy, pollPeriod: period) {
+                    try show(sample)
+                    printed += 1
+                    if printed == count { return }
+                    if let rate { try await Task.sleep(for: .seconds(1 / rate)) }
+                }
+            } catch let error as PharosError where error.code == .ended {
+                // A pod's generator returned: nothing has failed.
             }
         }
     }

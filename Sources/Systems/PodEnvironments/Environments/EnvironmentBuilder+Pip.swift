@@ -75,7 +75,8 @@ extension EnvironmentBuilder {
         try checkOnline()
         report(.installing, "\(lock.packages.count) packages with pip")
         let file = "\(place)/requirements.lock"
-        try FileAccess.write(lock.text, to: file)
+        // Where one package has no hash pip wants none of the others'.
+        try FileAccess.write(lock.isHashed ? lock.text : lock.textWithoutHashes, to: file)
         let outcome = try await pip(
             place, ["install", "--no-deps", "--progress-bar", "off", "-r", file] + (lock.isHashed ? ["--require-hashes"] : []), .installing)
         guard outcome.isSuccess else {

@@ -18,7 +18,7 @@ struct EnvironmentBuilder: Sendable {
         let uv = try uv()
         let digest = try pod.requirementsDigest()
         if let lock = try currentLock(digest) {
-            let place = "\(cache)/\(EnvironmentKey(interpreter, lock).text)"
+            let place = "\(cache)/\(key(lock))"
             if EnvironmentBuilder.isComplete(place), !options.rebuilds { return found(place, lock, isNew: false) }
         }
         let site = BuildingSite(cache: cache)
@@ -38,10 +38,12 @@ struct EnvironmentBuilder: Sendable {
             if let current { lock = current } else { lock = try await lockWithPip(site.path, digest) }
             try await installWithPip(lock, at: site.path)
         }
-        let place = try site.publish(as: EnvironmentKey(interpreter, lock).text, replaces: options.rebuilds)
+        let place = try site.publish(as: key(lock), replaces: options.rebuilds)
         report(.ready, "\(lock.packages.count) packages")
         return found(place, lock, isNew: true)
     }
+
+    private func key(_ lock: PodLock) -> String { EnvironmentKey(interpreter, lock, folder: pod.folder).text }
 
     /// Whether a folder is an environment whose Python is still there.
     static func isComplete(_ place: String) -> Bool { FileAccess.isExecutable("\(place)/bin/python") }

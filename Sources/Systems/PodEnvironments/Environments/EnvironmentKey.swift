@@ -8,11 +8,15 @@ struct EnvironmentKey: Sendable, Hashable {
     /// 32 hexadecimal digits, the name of the environment's folder.
     let text: String
 
-    init(_ interpreter: Interpreter, _ lock: PodLock) {
+    /// - Parameter folder: the pod's folder, which counts where the lock has packages without hashes: what `./library` is
+    ///   depends on where it is.
+    init(_ interpreter: Interpreter, _ lock: PodLock, folder: String) {
         // What a lock says of itself in comments makes no other environment.
         let lines = lock.text.split(separator: "\n").filter { !$0.hasPrefix("#") }
+        let place = lock.isHashed ? "" : folder
         text = MD5.hex(
-            "1\n\(interpreter.path)\n\(interpreter.version)\n\(interpreter.platform)\n\(lines.joined(separator: "\n"))")
+            ["1", interpreter.path, interpreter.version, interpreter.platform, place, lines.joined(separator: "\n")]
+                .joined(separator: "\n"))
     }
 
     /// Whether a lock is for these requirements and this platform; somebody's own is for everything.

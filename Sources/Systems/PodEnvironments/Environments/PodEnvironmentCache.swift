@@ -91,7 +91,7 @@ public struct PodEnvironmentCache: Sendable {
         let digest = try pod.requirementsDigest()
         guard let lock = lock(of: pod) else { return try isUsed(by: pod) ? .outdated : .missing }
         if EnvironmentKey.fits(lock, digest, interpreter) {
-            let place = "\(folder)/\(EnvironmentKey(interpreter, lock).text)"
+            let place = "\(folder)/\(EnvironmentKey(interpreter, lock, folder: pod.folder).text)"
             if EnvironmentBuilder.isComplete(place) { return .ready }
         }
         return try isUsed(by: pod) ? .outdated : .missing

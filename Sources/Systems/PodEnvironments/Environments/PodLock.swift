@@ -8,7 +8,18 @@ import ROSMessages
 /// Its first lines say what it was made for. A lock without them is somebody's own and is taken as it is.
 struct PodLock: Sendable, Hashable {
     /// The whole text.
-    var text: String
+    let text: String
+    /// `name==version` and the like, one for each package.
+    let packages: [String]
+    /// Whether every package has a hash: then pip and uv refuse whatever else comes.
+    let isHashed: Bool
+
+    init(text: String) {
+        self.text = text
+        let entries = PodLock.entries(text)
+        packages = entries.map(\.package)
+        isHashed = entries.allSatisfy(\.isHashed)
+    }
 
     /// What it was made for, as its first line says; `nil`: it is somebody's own.
     var origin: String? {
@@ -19,15 +30,19 @@ struct PodLock: Sendable, Hashable {
     /// What stands before the line that says what a lock is for.
     static let mark = "# pharos lock for "
 
-    /// `name==version` and the like, one for each package.
-    var packages: [String] { entries.map(\.package) }
+    /// The same lock, which then only says what is to be installed, and not which files.
+    var textWithoutHashes: String {
+        PodLock.lines(text).map { $0.split(separator: " --hash", maxSplits: 1).first.map(String.init) ?? "" }
+            .joined(separator: "\n") + "\n"
+    }
 
-    /// Whether every package has a hash: then pip and uv refuse whatever else comes.
-    var isHashed: Bool { entries.allSatisfy(\.isHashed) }
+    private static func lines(_ text: String) -> [Substring] {
+        text.replacing("\\\n", with: " ").split(whereSeparator: \.isNewline)
+    }
 
-    private var entries: [(package: String, isHashed: Bool)] {
+    private static func entries(_ text: String) -> [(package: String, isHashed: Bool)] {
         var entries: [(package: String, isHashed: Bool)] = []
-        for line in text.replacing("\\\n", with: " ").split(whereSeparator: \.isNewline) {
+        for line in lines(text) {
             let words = line.split(whereSeparator: { $0 == " " || $0 == "\t" })
             guard let first = words.first, !first.hasPrefix("#") else { continue }
             let isOption = first.hasPrefix("-") && first != "-e" && first != "--editable"

@@ -34,20 +34,26 @@ public struct PodSource: Sendable, Hashable {
         return .none
     }
 
-    /// Name, size and time of each file of the folder itself and of its modules, which say whether anything was changed;
-    /// `nil` when the folder is gone. The lock, environments, caches and hidden files are left out.
-    public var files: [String]? { PodSource.files(in: folder, depth: 3) }
+    /// Name, size and time of each file that makes the pod what it is: its Python files, three folders deep, and what says
+    /// which packages it needs. `nil` when the folder is gone. Data that a pod writes beside its files changes nothing.
+    public var files: [String]? {
+        guard let modules = PodSource.modules(in: folder, depth: 3) else { return nil }
+        let others = ["requirements.txt", "pyproject.toml", ".python-version"].map { "\(folder)/\($0)" }
+        return (modules + others).compactMap { path in FileAccess.stamp(path).map { "\(path) \($0)" } }
+    }
 
     /// Size and time of the lock; `nil` when there is none.
     public var lockStamp: String? { FileAccess.stamp(lockPath) }
 
-    private static func files(in folder: String, depth: Int) -> [String]? {
+    private static func modules(in folder: String, depth: Int) -> [String]? {
         guard let names = try? FileAccess.names(in: folder) else { return nil }
         return names.prefix(1000).flatMap { name -> [String] in
             let path = "\(folder)/\(name)"
-            guard !name.hasPrefix("."), !["venv", "__pycache__", "requirements.lock"].contains(name) else { return [] }
-            if FileAccess.isFolder(path) { return depth > 0 ? files(in: path, depth: depth - 1) ?? [] : [] }
-            return FileAccess.stamp(path).map { ["\(path) \($0)"] } ?? []
+            if name.hasSuffix(".py") { return [path] }
+            guard depth > 0, !name.hasPrefix("."), name != "venv", name != "__pycache__", FileAccess.isFolder(path) else {
+                return []
+            }
+            return modules(in: path, depth: depth - 1) ?? []
         }
     }
 

@@ -46,13 +46,17 @@ public struct PodsFolder: Sendable, Hashable {
     private func find(_ name: String) throws(PodEnvironmentError) -> PodSource? {
         let folder = "\(path)/\(name)"
         guard let real = FileAccess.real(folder), FileAccess.isFolder(real) else { return nil }
+        try check(real, name)
         guard let script = FileAccess.real("\(folder)/pod.py"), FileAccess.isFile(script) else {
             throw PodEnvironmentError(.notFound, "the folder \(folder) has no pod.py: it is no pod")
         }
-        for place in [real, script] where !place.hasPrefix(path + "/") {
-            throw PodEnvironmentError(
-                .invalidName, "the pod '\(name)' leads out of \(path) through a symbolic link, to \(place)")
-        }
+        try check(script, name)
         return PodSource(name: name, folder: real, pods: self)
+    }
+
+    private func check(_ place: String, _ name: String) throws(PodEnvironmentError) {
+        guard !place.hasPrefix(path + "/") else { return }
+        throw PodEnvironmentError(
+            .invalidName, "the pod '\(name)' leads out of \(path) through a symbolic link, to \(place)")
     }
 }

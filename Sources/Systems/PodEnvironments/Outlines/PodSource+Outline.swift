@@ -9,14 +9,18 @@ extension PodSource {
     ///
     /// - Parameters:
     ///   - environment: the environment variables, of which `PATH` says where Python is.
-    ///   - interpreter: the Python that reads. Default: the one environments are made from; another knows another syntax.
+    ///   - interpreter: the Python that reads. Default: `$PHAROS_PYTHON`, else the version in the pod's
+    ///     `.python-version`, else `python3`; another version knows another syntax.
     /// - Throws: ``PodEnvironmentError`` with `malformed`, file and line when `pod.py` is no Python, `noInterpreter`.
     public func outline(
         environment: [String: String], interpreter: String? = nil
     ) async throws(PodEnvironmentError) -> PodOutline {
         let toolbox = Toolbox(environment: environment)
-        let named = interpreter ?? environment["PHAROS_PYTHON"].flatMap { $0.isEmpty ? nil : $0 } ?? "python3"
-        guard let program = toolbox.find(named) else {
+        let named = interpreter ?? environment["PHAROS_PYTHON"].flatMap { $0.isEmpty ? nil : $0 }
+        let wanted = (try? wantedPython()).flatMap { $0 }?.split(separator: ".").prefix(2).joined(separator: ".")
+        let found = named.map { toolbox.find($0) } ?? wanted.flatMap { toolbox.find("python\($0)") } ?? toolbox.find("python3")
+        guard let program = found else {
+            let named = named ?? "python3"
             throw PodEnvironmentError(.noInterpreter, "'\(named)' is no program that can be run; a Python is needed to read pod.py")
         }
         let outcome = try await Tool(

@@ -87,7 +87,7 @@ public struct PodTemplate: Sendable {
         pharos pod call \(name) foo 1 2
         pharos pod call \(name) greet Ada --greeting=Hi --times=2
         pharos pod describe \(name)
-        pharos watch pod:\(name)/count -n 3
+        pharos watch pod:\(name)/count --count 3
         pharos pod logs \(name)
         ```
 
