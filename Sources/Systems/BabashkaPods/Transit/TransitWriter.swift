@@ -60,8 +60,7 @@ public struct TransitWriter: Sendable {
             case .map(let entries): return map(entries)
             case .ratio(let numerator, let denominator):
                 return tagged("ratio", .vector([.bigInteger(numerator), .bigInteger(denominator)]))
-            // A letter with a string is what an unknown `~x…` was read as.
-            case .tagged(let tag, .string(let text)) where tag.unicodeScalars.count == 1:
+            case .tagged(let tag, .string(let text)) where ClojureValue.isLetter(tag):
                 return string("~\(tag)\(text)", isKey: isKey)
             case .tagged(let tag, let value): return tagged(tag, value)
             }
@@ -91,9 +90,14 @@ extension ClojureValue {
     fileprivate var isComposite: Bool {
         switch self {
         case .list, .vector, .set, .map, .ratio: true
-        case .tagged(let tag, .string): tag.unicodeScalars.count != 1
+        case .tagged(let tag, .string): !ClojureValue.isLetter(tag)
         case .tagged: true
         default: false
         }
+    }
+
+    /// Whether a tag is a letter that transit gives no meaning: what an unknown `~x…` was read as.
+    fileprivate static func isLetter(_ tag: String) -> Bool {
+        tag.unicodeScalars.count == 1 && !"~^`#:$_?indfzmtucrb'".contains(tag)
     }
 }
