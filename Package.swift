@@ -180,7 +180,7 @@ let package = Package(
         tests("Expressions", ["Quantities"], resources: [.copy("Resources")]),
         tests("Plotting", ["CZlib"]),
         tests("PodProcess", [nioCore, nioPosix, nioConcurrency]),
-        tests("BabashkaPods", ["ROSMessages", nioCore, .product(name: "NIOEmbedded", package: "swift-nio")]),
+        tests("BabashkaPods", ["PodProcess", "ROSMessages", nioCore]),
         tests("Deadlines", [nioCore, .product(name: "NIOEmbedded", package: "swift-nio")]),
         tests("PharosSupervisor", ["PharosModel", "PharosWire"]),
         tests(

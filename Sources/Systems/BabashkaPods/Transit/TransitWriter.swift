@@ -17,14 +17,16 @@ public struct TransitWriter: Sendable {
     }
 
     private struct Encoder {
-        private var places: [String: Int] = [:]
+        /// By bytes: texts that only look alike are different.
+        private var places: [[UInt8]: Int] = [:]
 
         /// A string, or its code when it came before.
         mutating func string(_ text: String, isKey: Bool = false) -> Value {
             guard TransitCache.counts(text, isKey: isKey) else { return .string(text) }
-            if let place = places[text] { return .string(TransitCache.code(place)) }
+            let bytes = Array(text.utf8)
+            if let place = places[bytes] { return .string(TransitCache.code(place)) }
             if places.count == TransitCache.capacity { places = [:] }
-            places[text] = places.count
+            places[bytes] = places.count
             return .string(text)
         }
 
@@ -98,6 +100,6 @@ extension ClojureValue {
 
     /// Whether a tag is a letter that transit gives no meaning: what an unknown `~x…` was read as.
     fileprivate static func isLetter(_ tag: String) -> Bool {
-        tag.unicodeScalars.count == 1 && !"~^`#:$_?indfzmtucrb'".contains(tag)
+        tag.unicodeScalars.count == 1 && !"~^`#:$_?indfzmtucrb".contains(tag)
     }
 }
