@@ -230,7 +230,8 @@ extension ClojureValue {
         switch self {
         case .keyword(let name): EDNScanner.isName(name)
         case .symbol(let name):
-            EDNScanner.isName(name) && !EDNScanner.isNumeric(name) && !["nil", "true", "false"].contains(name)
+            EDNScanner.isName(name) && !EDNScanner.isNumeric(name) && !name.begins(with: "#")
+                && !["nil", "true", "false"].contains(name)
         default: true
         }
     }
