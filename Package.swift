@@ -39,12 +39,18 @@ func tests(_ name: String, _ dependencies: [Target.Dependency], resources: [Reso
 
 let package = Package(
     name: "pharos",
-    platforms: [.macOS(.v15)],
+    // Fixed arrays of generated messages are `InlineArray`s.
+    platforms: [.macOS(.v26)],
     products: [
         .library(name: "Pharos", targets: ["Pharos"]),
         .library(name: "PharosNode", targets: ["PharosNode"]),
         .library(name: "PharosConformance", targets: ["PharosConformance"]),
         .library(name: "ROS1", targets: ["ROS1"]),
+        .library(name: "ROS1Actions", targets: ["ROS1Actions"]),
+        .library(name: "ROS1Transforms", targets: ["ROS1Transforms"]),
+        .library(name: "ROSMessages", targets: ["ROSMessages"]),
+        .library(name: "StandardMessages", targets: ["ROSMessages", "StandardMessages"]),
+        .plugin(name: "GenerateROSMessages", targets: ["GenerateROSMessages"]),
         .library(name: "RosPkg", targets: ["RosPkg"]),
         .library(name: "RosBag", targets: ["RosBag"]),
         .library(name: "BabashkaPods", targets: ["BabashkaPods"]),
@@ -62,7 +68,8 @@ let package = Package(
     ],
     targets: [
         // Systems: protocol libraries that know nothing of Pharos and are useful alone.
-        target("ROSMessages", "Systems", [nioCore]),
+        target("ROSDefinitions", "Systems"),
+        target("ROSMessages", "Systems", ["ROSDefinitions", nioCore]),
         target("Quantities", "Systems"),
         .systemLibrary(
             name: "CZlib", path: "Sources/Systems/CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
@@ -70,7 +77,9 @@ let package = Package(
         target("Expressions", "Systems", ["Quantities"]),
         target("XMLRPC", "Systems", [nioCore, nioPosix, nioHTTP1, nioConcurrency]),
         target("Deadlines", "Systems", [nioCore]),
-        target("ROS1", "Systems", ["Deadlines", "XMLRPC", "ROSMessages", nioCore, nioPosix, deques, logging]),
+        target(
+            "ROS1", "Systems",
+            ["Deadlines", "XMLRPC", "ROSMessages", "StandardMessages", nioCore, nioPosix, deques, logging]),
         target("ROS1Master", "Systems", ["XMLRPC", nioCore, nioPosix]),
         .systemLibrary(
             name: "CExpat", path: "Sources/Systems/CExpat", pkgConfig: "expat", providers: [.apt(["libexpat1-dev"])]),
@@ -82,6 +91,19 @@ let package = Package(
         .systemLibrary(
             name: "CZstd", path: "Sources/Systems/CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"])]),
         target("RosBag", "Systems", ["ROSMessages", "CLZ4", "CBZip2", "CZstd", nioCore]),
+        // What stands on a node's topics and services: actions, transforms.
+        target("ROS1Actions", "Systems", ["ROS1", "ROSMessages", "StandardMessages", nioCore, logging]),
+        target("ROS1Transforms", "Systems", ["ROS1", "ROSMessages", "StandardMessages", nioCore, nioConcurrency, deques, logging]),
+
+        // Swift structs from ROS definitions, at build time. The tool is small: what uses it waits for it.
+        target("ROSMessageGeneration", "Systems", ["ROSDefinitions"]),
+        .executableTarget(
+            name: "ros-message-generator", dependencies: ["ROSDefinitions", "ROSMessageGeneration"],
+            path: "Sources/Apps/MessageGenerator", swiftSettings: settings),
+        .plugin(name: "GenerateROSMessages", capability: .buildTool(), dependencies: ["ros-message-generator"]),
+        .target(
+            name: "StandardMessages", dependencies: ["ROSMessages"], path: "Sources/Systems/StandardMessages",
+            exclude: ["Messages"], swiftSettings: settings, plugins: ["GenerateROSMessages"]),
 
         // Pods: foreign libraries in processes of their own.
         .target(name: "CPodProcess", path: "Sources/Systems/CPodProcess"),
@@ -119,12 +141,14 @@ let package = Package(
             ]),
 
         // Interfaces: one thin adapter per scheme.
-        target("MockInterface", "Interfaces", ["PharosModel", "PharosNode", nioCore, nioConcurrency, logging]),
+        target(
+            "MockInterface", "Interfaces",
+            ["PharosModel", "PharosNode", "StandardMessages", nioCore, nioConcurrency, logging]),
         target(
             "ROS1Interface", "Interfaces",
             [
-                "PharosModel", "PharosNode", "ROS1", "ROSMessages", "RosPkg", "XMLRPC", nioCore, nioPosix, nioConcurrency,
-                logging,
+                "PharosModel", "PharosNode", "ROS1", "ROS1Actions", "ROSMessages", "RosPkg", "StandardMessages", "XMLRPC",
+                nioCore, nioPosix, nioConcurrency, logging,
             ]),
 
         // Apps.
@@ -133,17 +157,22 @@ let package = Package(
             name: "PharosCLI",
             dependencies: [
                 "PkgCommand", "Pharos", "PharosSupervisor", "Plotting", "Quantities", "PharosModel", "PharosNode", "PharosWire",
-                "MockInterface", "ROS1Interface", "ROS1", "ROSMessages", "ROS1Master", "RosBag", argumentParser, nioCore,
-                nioPosix, nioConcurrency, logging,
+                "MockInterface", "ROS1Interface", "ROS1", "ROS1Transforms", "ROSMessageGeneration", "ROSMessages", "ROS1Master",
+                "RosBag", "RosPkg", "StandardMessages", argumentParser, nioCore, nioPosix, nioConcurrency, logging,
             ],
             path: "Sources/Apps/pharos", swiftSettings: settings),
         .executableTarget(
-            name: "DemoRobot", dependencies: ["ROS1", "ROSMessages", nioCore, nioPosix, logging],
+            name: "DemoRobot", dependencies: ["ROS1", "ROSMessages", "StandardMessages", nioCore, nioPosix, logging],
             path: "Sources/Apps/DemoRobot", swiftSettings: settings),
         // The conformance kit against a genuine ROS 1, for IntegrationTests/ROS1/check_conformance.py.
         .executableTarget(
             name: "ros1-conformance", dependencies: ["PharosConformance", "ROS1Interface"],
             path: "IntegrationTests/ROS1/Conformance", swiftSettings: settings),
+        // A node that IntegrationTests/ROS1/check_actions.py and others steer.
+        .executableTarget(
+            name: "ros1-peer",
+            dependencies: ["ROS1", "ROS1Actions", "ROS1Transforms", "ROSMessages", "StandardMessages", nioCore, nioPosix, logging],
+            path: "IntegrationTests/ROS1/Peer", swiftSettings: settings),
         // The README's lines, compiled with everything else.
         .executableTarget(name: "Talk", dependencies: ["Pharos"], path: "Examples/Talk", swiftSettings: settings),
         // What `pharos plugin init counter` makes, which therefore always builds and conforms.
@@ -166,6 +195,10 @@ let package = Package(
 
         // Unit tests: no foreign system, no socket to one.
         tests("ROSMessages", [nioCore], resources: [.copy("Resources")]),
+        tests("ROSMessageGeneration", ["ROSDefinitions"]),
+        .testTarget(
+            name: "StandardMessagesTests", dependencies: ["StandardMessages", "ROSMessages", nioCore], exclude: ["Messages"],
+            resources: [.copy("Resources")], swiftSettings: settings, plugins: ["GenerateROSMessages"]),
         tests("XMLRPC", [nioCore, nioPosix]),
         tests("ROS1Master", ["XMLRPC", nioCore, nioPosix]),
         tests("RosPkg", [], resources: [.copy("Resources")]),
@@ -173,9 +206,15 @@ let package = Package(
         tests(
             "ROS1",
             [
-                "XMLRPC", "ROSMessages", nioCore, nioPosix, nioConcurrency, logging,
+                "XMLRPC", "ROSMessages", "StandardMessages", nioCore, nioPosix, nioConcurrency, logging,
                 .product(name: "NIOEmbedded", package: "swift-nio"),
             ]),
+        tests(
+            "ROS1Actions", ["ROS1", "ROS1Master", "ROSMessages", "StandardMessages", nioCore, nioPosix, logging],
+            resources: [.copy("Resources")]),
+        tests(
+            "ROS1Transforms", ["ROS1", "ROS1Master", "ROSMessages", nioCore, nioPosix, logging],
+            resources: [.copy("Resources")]),
         tests("Quantities", [], resources: [.copy("Resources")]),
         tests("Expressions", ["Quantities"], resources: [.copy("Resources")]),
         tests("Plotting", ["CZlib"]),
@@ -218,7 +257,7 @@ if Context.environment["PHAROS_FUZZ"] != nil {
         fuzz("JSON", ["ROSMessages"]),
         fuzz("JSONMessage", ["ROSMessages"]),
         fuzz("MessageBytes", ["ROSMessages", nioCore]),
-        fuzz("MessageDefinition", ["ROSMessages"]),
+        fuzz("MessageDefinition", ["ROSMessages", "StandardMessages"]),
         fuzz("MessagePack", ["ROSMessages", nioCore]),
         fuzz("NameExpression", ["PharosModel"]),
         fuzz("NamePattern", ["PharosModel"]),
@@ -228,7 +267,7 @@ if Context.environment["PHAROS_FUZZ"] != nil {
         fuzz("ResourceName", ["PharosModel"]),
         fuzz("ROS1Connection", ["ROS1", nioCore]),
         fuzz("ROS1Master", ["ROS1Master", "XMLRPC"]),
-        fuzz("ROS1Node", ["ROS1", "ROSMessages", logging, nioCore, nioPosix]),
+        fuzz("ROS1Node", ["ROS1", "ROSMessages", "StandardMessages", logging, nioCore, nioPosix]),
         fuzz("ROS1Names", ["ROS1", "XMLRPC"]),
         fuzz("RosdepRules", ["RosPkg"]),
         fuzz("Selection", ["PharosModel", "ROSMessages"]),

@@ -81,7 +81,7 @@ class Peers:
     def start(self, command, environment=None, **more):
         log = open(os.path.join(self.scratch, f"log{len(self.processes)}"), "w")
         process = subprocess.Popen(
-            command, env=environment or self.bare, stdin=subprocess.DEVNULL,
+            command, env=environment or self.bare, stdin=more.pop("stdin", subprocess.DEVNULL),
             stdout=more.pop("stdout", log), stderr=more.pop("stderr", subprocess.STDOUT), **more)
         self.processes.append(process)
         return process

@@ -3,6 +3,7 @@
 
 import FuzzSupport
 import ROSMessages
+import StandardMessages
 
 /// Definitions: of a message with all it needs, of a service, of an action. A type that was read is the same when its
 /// full text is read again, and its defaults are a message of it. Input: which, text.
@@ -19,7 +20,7 @@ public func fuzzMessageDefinition(_ start: UnsafePointer<UInt8>?, _ count: Int) 
             examine(schema)
         case 1:
             let service = try? ServiceSchema(name: name, text: text) { name throws(MessageError) in
-                try BuiltinDefinitions.text(of: name)
+                try StandardDefinitions.text(of: name)
             }
             guard let service else { return }
             examine(service.request)

@@ -7,6 +7,7 @@ import NIOCore
 import NIOPosix
 @testable import ROS1
 import ROSMessages
+import StandardMessages
 
 #if canImport(Glibc)
     import Glibc
@@ -47,7 +48,7 @@ private let text = must("a type") {
 }
 private let sum = must("a service") {
     try ServiceSchema(name: MessageName("fuzz_msgs/Sum"), text: "int64 a\nint64 b\n---\nint64 sum") {
-        name throws(MessageError) in try BuiltinDefinitions.text(of: name)
+        name throws(MessageError) in try StandardDefinitions.text(of: name)
     }
 }
 

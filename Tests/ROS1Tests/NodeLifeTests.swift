@@ -7,6 +7,7 @@ import NIOCore
 import NIOPosix
 import ROS1
 import ROSMessages
+import StandardMessages
 import Testing
 import XMLRPC
 
@@ -55,7 +56,7 @@ struct NodeLifeTests {
     @Test func `simulated time stands, advances and jumps with the clock`() async throws {
         let master = try await SmallMaster.start()
         let schema = try MessageSchema.resolve(try MessageName("rosgraph_msgs/Clock")) { name throws(MessageError) in
-            try BuiltinDefinitions.text(of: name)
+            try StandardDefinitions.text(of: name)
         }
         try await with("world", master) { world in
             #expect(try await !world.usesSimulatedTime())

@@ -6,6 +6,7 @@ import NIOCore
 import NIOPosix
 import ROS1
 import ROSMessages
+import StandardMessages
 import Testing
 import XMLRPC
 
@@ -14,14 +15,14 @@ import XMLRPC
 struct NodeTests {
     private func message(_ type: String) throws -> MessageSchema {
         try MessageSchema.resolve(try MessageName(type)) { name throws(MessageError) in
-            try BuiltinDefinitions.text(of: name)
+            try StandardDefinitions.text(of: name)
         }
     }
 
     private func service(_ type: String) throws -> ServiceSchema {
         let name = try MessageName(type)
-        return try ServiceSchema(name: name, text: try BuiltinDefinitions.text(ofService: name)) {
-            name throws(MessageError) in try BuiltinDefinitions.text(of: name)
+        return try ServiceSchema(name: name, text: try StandardDefinitions.text(ofService: name)) {
+            name throws(MessageError) in try StandardDefinitions.text(of: name)
         }
     }
 

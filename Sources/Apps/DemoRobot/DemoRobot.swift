@@ -6,6 +6,7 @@ import NIOCore
 import NIOPosix
 import ROS1
 import ROSMessages
+import StandardMessages
 
 #if canImport(Glibc)
 import Glibc
@@ -32,8 +33,8 @@ struct DemoRobot {
         _ = try await node.subscribe("/cmd", as: try message("std_msgs/String")) { echo.publish($0.bytes) }
         let addition = try ServiceSchema(
             name: MessageName(package: "rospy_tutorials", name: "AddTwoInts"),
-            text: try BuiltinDefinitions.text(ofService: try MessageName("rospy_tutorials/AddTwoInts"))
-        ) { name throws(MessageError) in try BuiltinDefinitions.text(of: name) }
+            text: try StandardDefinitions.text(ofService: try MessageName("rospy_tutorials/AddTwoInts"))
+        ) { name throws(MessageError) in try StandardDefinitions.text(of: name) }
         _ = try await node.advertiseService("/add_two_ints", as: addition) { request, _ in
             let values = try MessageDecoder.value(request, as: addition.request)
             let sum = (values.a.int ?? 0) &+ (values.b.int ?? 0)
@@ -41,8 +42,8 @@ struct DemoRobot {
         }
         let switching = try ServiceSchema(
             name: MessageName(package: "std_srvs", name: "SetBool"),
-            text: try BuiltinDefinitions.text(ofService: try MessageName("std_srvs/SetBool"))
-        ) { name throws(MessageError) in try BuiltinDefinitions.text(of: name) }
+            text: try StandardDefinitions.text(ofService: try MessageName("std_srvs/SetBool"))
+        ) { name throws(MessageError) in try StandardDefinitions.text(of: name) }
         _ = try await node.advertiseService("/lamp", as: switching) { request, caller in
             guard let isOn = try MessageDecoder.value(request, as: switching.request).data.bool, isOn else {
                 throw ROS1Error(.refused, "the lamp stays on")
@@ -66,7 +67,7 @@ struct DemoRobot {
 
     private static func message(_ type: String) throws -> MessageSchema {
         try MessageSchema.resolve(try MessageName(type)) { name throws(MessageError) in
-            try BuiltinDefinitions.text(of: name)
+            try StandardDefinitions.text(of: name)
         }
     }
 }

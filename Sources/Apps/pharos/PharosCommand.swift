@@ -38,7 +38,7 @@ struct PharosCommand: AsyncParsableCommand {
             ListCommand.self, WatchCommand.self, ReadCommand.self, WriteCommand.self, CallCommand.self, ServeCommand.self,
             DescribeCommand.self, NameCommand.self, MeterCommand.self, PlotCommand.self, ExposeCommand.self,
             NodeCommand.self, MasterCommand.self, RecordCommand.self, PlayCommand.self, BagCommand.self, UpCommand.self,
-            DoctorCommand.self, SchemesCommand.self, PlugInCommand.self, MockCommand.self, Pkg.self, BenchCommand.self,
+            TransformCommand.self, DoctorCommand.self, SchemesCommand.self, PlugInCommand.self, MockCommand.self, Pkg.self, BenchCommand.self,
         ])
 
     static func main() async {

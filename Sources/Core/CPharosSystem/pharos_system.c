@@ -81,6 +81,15 @@ int pharos_limit(pid_t pid, int limit, uint64_t value) {
 #endif
 }
 
+void pharos_keep_memory(int bytes) {
+#ifdef __GLIBC__
+    mallopt(M_TRIM_THRESHOLD, bytes);
+    mallopt(M_MMAP_THRESHOLD, bytes);
+#else
+    (void)bytes;
+#endif
+}
+
 void pharos_give_back_memory(void) {
 #ifdef __GLIBC__
     malloc_trim(0);
@@ -99,8 +108,15 @@ static __attribute__((swiftcall)) void pharos_enqueue_global(void *job, pharos_e
     pharos_enqueue(job);
 }
 
+// swift_job_run of the concurrency runtime: a job and the executor it is to see itself on, two words, both zero for the
+// global one.
+extern __attribute__((swiftcall)) void swift_job_run(void *job, uintptr_t identity, uintptr_t implementation)
+    __attribute__((weak));
+
+void pharos_run_global_job(void *job) { swift_job_run(job, 0, 0); }
+
 int pharos_take_over_global_executor(void (*enqueue)(void *job)) {
-    if (&swift_task_enqueueGlobal_hook == 0) return -1;
+    if (&swift_task_enqueueGlobal_hook == 0 || &swift_job_run == 0) return -1;
     pharos_enqueue = enqueue;
     swift_task_enqueueGlobal_hook = pharos_enqueue_global;
     return 0;

@@ -2,6 +2,7 @@
 // Copyright (c) 2026 the Pharos authors
 
 import PharosModel
+import StandardMessages
 
 /// The types of a mock's values: the ROS message language, in the encoding `packed`.
 enum MockType {
@@ -13,7 +14,7 @@ enum MockType {
                 return Schema(
                     encoding: .packed,
                     message: try MessageSchema.resolve(name) { needed throws(MessageError) in
-                        try BuiltinDefinitions.text(of: needed)
+                        try StandardDefinitions.text(of: needed)
                     })
             }
             let lines = text.split { $0 == ";" || $0.isNewline }.joined(separator: "\n")

@@ -3,6 +3,7 @@
 
 import NIOConcurrencyHelpers
 import PharosModel
+import ROS1Actions
 import ROSMessages
 
 /// Message and service types: from connection headers, which carry their definition, and from installed packages for
@@ -46,6 +47,17 @@ final class Definitions: Sendable {
         let schema = try service(type: type, text: try installed.text(name, "srv"))
         services.withLockedValue { $0[type] = schema }
         return schema
+    }
+
+    /// An installed action type, `actionlib/TestAction`: from its messages, else from its `.action` file.
+    func action(type: String) throws(MessageError) -> ActionSchema {
+        let message = try MessageName(type)
+        let name = MessageName(package: message.package, name: String(message.name.dropLast("Action".count)))
+        func text(_ needed: MessageName) throws(MessageError) -> String { try installed.text(needed, "msg") }
+        do { return try ActionSchema(name: name, text) } catch {
+            guard let source = try? installed.text(name, "action") else { throw error }
+            return try ActionSchema(name: name, text: source, text)
+        }
     }
 
     /// A service type from a text that somebody gave.

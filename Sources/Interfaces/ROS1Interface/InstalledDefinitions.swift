@@ -4,6 +4,7 @@
 import NIOConcurrencyHelpers
 import ROSMessages
 import RosPkg
+import StandardMessages
 
 /// The definitions of installed packages, found without anything being sourced; where no ROS is installed, those that
 /// are built in.
@@ -16,7 +17,7 @@ final class InstalledDefinitions: Sendable {
     init(environment: [String: String]) { self.environment = environment }
 
     /// The text of a type.
-    /// - Parameter kind: `msg` or `srv`.
+    /// - Parameter kind: `msg`, `srv` or `action`.
     /// - Throws: ``MessageError`` with `unknownType` that lists where was looked.
     func text(_ name: MessageName, _ kind: String) throws(MessageError) -> String {
         let index = packages()
@@ -26,8 +27,9 @@ final class InstalledDefinitions: Sendable {
             }
             return text
         }
-        if let builtin = try? (kind == "srv" ? BuiltinDefinitions.text(ofService: name) : BuiltinDefinitions.text(of: name)) {
-            return builtin
+        if kind != "action",
+            let standard = try? (kind == "srv" ? StandardDefinitions.text(ofService: name) : StandardDefinitions.text(of: name)) {
+            return standard
         }
         let places = index.shareRoots
         throw MessageError(

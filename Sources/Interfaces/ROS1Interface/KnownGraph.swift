@@ -44,10 +44,30 @@ struct KnownGraph: Sendable {
 
     func type(ofTopic topic: String) -> String? { state.types[topic].flatMap { $0 == "*" ? nil : $0 } }
 
+    /// An action's type and servers: who says status and result below that name and takes goals there.
+    func action(_ path: String) -> (type: String, servers: [String])? {
+        guard let goal = type(ofTopic: "\(path)/goal"), goal.hasSuffix("ActionGoal"),
+            let listed = state.publishers["\(path)/status"], let ending = state.publishers["\(path)/result"],
+            let taking = state.subscribers["\(path)/goal"]
+        else { return nil }
+        let servers = listed.filter { ending.contains($0) && taking.contains($0) }
+        return servers.isEmpty ? nil : (String(goal.dropLast("Goal".count)), servers)
+    }
+
+    /// The names of all actions.
+    private var actions: [String] {
+        state.subscribers.keys.compactMap { topic in
+            guard topic.hasSuffix("/goal") else { return nil }
+            let path = String(topic.dropLast("/goal".count))
+            return action(path) == nil ? nil : path
+        }
+    }
+
     func has(_ path: String, _ role: Role) -> Bool {
         switch role {
         case .topic: state.publishers[path] != nil || state.subscribers[path] != nil
         case .service: state.services[path] != nil
+        case .action: action(path) != nil
         case .parameter:
             // A namespace is a parameter too: it has what is below it.
             state.parameters.contains { $0 == path || $0.hasPrefix(path == "/" ? "/" : path + "/") }
@@ -61,7 +81,7 @@ struct KnownGraph: Sendable {
         let last = path.split(separator: "/").last.map { $0.lowercased() } ?? ""
         guard last.utf8.count > 2, last.utf8.count < 200 else { return [] }
         let all = Set(state.publishers.keys).union(state.subscribers.keys).union(state.services.keys)
-            .union(state.parameters)
+            .union(state.parameters).union(actions)
         return Array(
             all.filter {
                 let end = $0.split(separator: "/").last?.lowercased() ?? ""
@@ -91,6 +111,11 @@ struct KnownGraph: Sendable {
             return ResourceInfo(
                 path: path, role: role, kind: .command, type: serviceTypes[path] ?? "", isReadable: false,
                 publishers: state.services[path] ?? [])
+        case .action:
+            let known = action(path)
+            return ResourceInfo(
+                path: path, role: role, kind: .command, type: known?.type ?? "", isReadable: false,
+                publishers: known?.servers ?? [])
         case .parameter: return ResourceInfo(path: path, role: role, kind: .attribute, isWritable: true)
         case .node: return ResourceInfo(path: path, role: role, kind: .device, isReadable: false)
         default:
@@ -107,6 +132,6 @@ struct KnownGraph: Sendable {
     func resources() -> [ResourceInfo] {
         let topics = Set(state.publishers.keys).union(state.subscribers.keys)
         return topics.map { info($0, .topic) } + state.services.keys.map { info($0, .service) }
-            + state.parameters.map { info($0, .parameter) } + state.nodes.map { info($0, .node) }
+            + actions.map { info($0, .action) } + state.parameters.map { info($0, .parameter) } + state.nodes.map { info($0, .node) }
     }
 }

@@ -3,6 +3,7 @@
 
 import PharosModel
 import ROS1
+import ROS1Actions
 import ROSMessages
 
 extension PharosError {
@@ -10,6 +11,16 @@ extension PharosError {
     static func ros(_ error: any Error, _ resource: String?) -> PharosError {
         if let message = error as? MessageError {
             return PharosError(.invalidValue, message.message, resource: resource, cause: error)
+        }
+        if let action = error as? ActionError {
+            let code: Code =
+                switch action.code {
+                case .noServer: .notFound
+                case .deadlineExceeded: .deadlineExceeded
+                case .closed: .shutDown
+                default: .systemFailed
+                }
+            return PharosError(code, action.message, resource: resource, cause: error)
         }
         guard let ros = error as? ROS1Error else { return wrap(error, resource: resource) }
         let code: Code =

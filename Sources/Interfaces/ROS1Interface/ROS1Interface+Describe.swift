@@ -14,7 +14,7 @@ extension ROS1Interface {
             // A parameter that is not set can still be set.
             return ResourceDescription(info: graph.withLockedValue { $0.info(reference.path, .parameter) })
         }
-        let role = try await existingRole(reference, preferring: [.topic, .service, .parameter, .node])
+        let role = try await existingRole(reference, preferring: [.topic, .service, .action, .parameter, .node])
         let info = graph.withLockedValue { $0.info(reference.path, role) }
         do {
             switch role {
@@ -26,6 +26,11 @@ extension ROS1Interface {
                 return ResourceDescription(
                     info: described, schema: known.request, replySchema: known.reply,
                     details: ["md5": known.md5, "provider": known.provider, "uri": known.uri])
+            case .action:
+                let known = try await action(reference.path)
+                return ResourceDescription(
+                    info: info, schema: known.goal, replySchema: known.result,
+                    details: ["feedback": "\(reference.path)/feedback", "server": known.servers.joined(separator: ", ")])
             default: return ResourceDescription(info: info)
             }
         } catch {

@@ -10,11 +10,14 @@ import ROSMessages
 
 /// Calling services, and offering what clients serve.
 extension ROS1Interface {
-    /// Calls a service with bytes of its request type.
+    /// Calls a service with bytes of its request type, or an action with bytes of its goal type.
     public func call(
         _ reference: ResourceReference, _ payload: Payload, deadline: NIODeadline
     ) async throws -> Payload {
         do {
+            if try await isAction(reference) {
+                return try await callAction(reference.path, payload, deadline: deadline)
+            }
             let known = try await service(reference.path)
             let request: ByteBuffer
             if payload.encoding == .ros1 { request = payload.bytes } else {

@@ -50,10 +50,11 @@ extension ROS1Interface {
     public func read(_ reference: ResourceReference, deadline: NIODeadline) async throws -> SourceSample {
         // The master knows best: an empty dictionary is a parameter, but stands in no list of names.
         if reference.role == .parameter { return try await readParameter(reference, deadline) }
-        switch try await existingRole(reference, preferring: [.topic, .parameter, .service]) {
+        switch try await existingRole(reference, preferring: [.topic, .parameter, .service, .action]) {
         case .parameter: return try await readParameter(reference, deadline)
         case .topic: throw PharosError(.unsupported, "topics push", resource: reference.path)
-        case let role: throw PharosError(.invalidName, "a \(role) has no value to read", resource: reference.path)
+        case let role:
+            throw PharosError(.invalidName, "it has no value to read, being of role \(role)", resource: reference.path)
         }
     }
 

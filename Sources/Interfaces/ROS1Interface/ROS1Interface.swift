@@ -8,7 +8,7 @@ import PharosModel
 public import PharosNode
 import ROS1
 
-/// The scheme `ros`: one ROS 1 master and all that is in its graph, as topics, services, parameters and nodes.
+/// The scheme `ros`: one ROS 1 master and all that is in its graph, as topics, services, actions, parameters and nodes.
 ///
 /// The node process is one node of the graph however many programs use it, and does not show itself in its lists.
 public final class ROS1Interface: Interface {
@@ -20,6 +20,7 @@ public final class ROS1Interface: Interface {
     let definitions: Definitions
     let graph = NIOLockedValueBox(KnownGraph())
     let publishers = PublisherPool()
+    let actions = ActionPool()
     let services = NIOLockedValueBox<[String: KnownService]>([:])
 
     /// An interface for the master at the context's authority.
@@ -52,6 +53,7 @@ public final class ROS1Interface: Interface {
                 await watcher.forget()
             }
             await publishers.expire()
+            await actions.expire()
             let pause: Duration = context.resources.isWatched ? .milliseconds(100) : .milliseconds(500)
             try? await Task.sleep(for: pause)
         }
@@ -117,7 +119,7 @@ public final class ROS1Interface: Interface {
         if let role = role(reference, preferring: preferred), graph.withLockedValue({ $0.has(reference.path, role) }) {
             return role
         }
-        let what = reference.role.map { "no \($0)" } ?? "neither topic, service nor parameter"
+        let what = reference.role.map { "no \($0)" } ?? "neither topic, service, action nor parameter"
         let similar = graph.withLockedValue { $0.similar(to: reference.path) }
         throw PharosError(
             .notFound,

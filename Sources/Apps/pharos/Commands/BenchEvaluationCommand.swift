@@ -24,6 +24,7 @@ struct BenchEvaluationCommand: AsyncParsableCommand {
         @Option var rounds = 200_000
         func run() async throws {
             let grammars = NameGrammars(defaultAuthorities: ["tango": "localhost:10000"])
+            let names = names
             var valid = 0
             let elapsed = ContinuousClock().measure {
                 for round in 0..<rounds where grammars.isValid(names[round % names.count]) { valid += 1 }

@@ -10,6 +10,7 @@ import Pharos
 import PharosWire
 import ROS1
 import ROSMessages
+import StandardMessages
 
 /// `pharos bench ros`: the ROS 1 library in process, on the topics and types of the roscpp and rospy benchmark peers.
 struct BenchROSCommand: AsyncParsableCommand {
@@ -28,7 +29,7 @@ struct BenchROSCommand: AsyncParsableCommand {
 
     static func message(_ type: String) throws -> MessageSchema {
         try MessageSchema.resolve(try MessageName(type)) { name throws(MessageError) in
-            try BuiltinDefinitions.text(of: name)
+            try StandardDefinitions.text(of: name)
         }
     }
 
@@ -42,8 +43,8 @@ struct BenchROSCommand: AsyncParsableCommand {
     static func setBool() throws -> ServiceSchema {
         try ServiceSchema(
             name: try MessageName("std_srvs/SetBool"),
-            text: try BuiltinDefinitions.text(ofService: try MessageName("std_srvs/SetBool"))
-        ) { name throws(MessageError) in try BuiltinDefinitions.text(of: name) }
+            text: try StandardDefinitions.text(ofService: try MessageName("std_srvs/SetBool"))
+        ) { name throws(MessageError) in try StandardDefinitions.text(of: name) }
     }
 
     static func forever() async throws { while true { try await Task.sleep(for: .seconds(3600)) } }

@@ -7,6 +7,7 @@ import NIOPosix
 import Pharos
 import ROS1
 import ROSMessages
+import StandardMessages
 
 /// Runs `body` with a node beside the master that publishes everything from /rosout again on /rosout_agg, as
 /// `roscore` does with its node /rosout.
@@ -20,7 +21,7 @@ func withRosoutAggregation(_ masterURI: String, _ body: () async throws -> Void)
         configuration, eventLoop: MultiThreadedEventLoopGroup.singleton.next(), logger: logger)
     do {
         let schema = try MessageSchema.resolve(try MessageName("rosgraph_msgs/Log")) { name throws(MessageError) in
-            try BuiltinDefinitions.text(of: name)
+            try StandardDefinitions.text(of: name)
         }
         let aggregate = try await node.advertise("/rosout_agg", as: schema)
         let subscription = try await node.subscribe("/rosout", as: schema) { aggregate.publish($0.bytes) }

@@ -36,6 +36,10 @@ int pharos_status_code(int status);
 /// What a process may use; the values of RLIMIT_DATA, RLIMIT_NOFILE, RLIMIT_CPU and RLIMIT_CORE.
 extern const int PHAROS_LIMIT_MEMORY, PHAROS_LIMIT_OPEN_FILES, PHAROS_LIMIT_CPU, PHAROS_LIMIT_CORE;
 
+/// Lets the allocator keep that much freed memory for what comes next, instead of giving it back and having every page
+/// of it made again: buffers of samples come and go all the time.
+void pharos_keep_memory(int bytes);
+
 /// Gives memory that was freed back to the system, where the allocator can.
 void pharos_give_back_memory(void);
 
@@ -46,5 +50,9 @@ int pharos_limit(pid_t pid, int limit, uint64_t value);
 /// Returns -1 when the runtime has no such hook. The symbol is looked up by the linker, so that it is found whether the
 /// standard library is linked dynamically or statically (`dlsym` does not see it in a static one).
 int pharos_take_over_global_executor(void (*enqueue)(void *job));
+
+/// Runs a job that `enqueue` was given, on this thread, as one of the global executor: code without an isolation of its
+/// own that it calls then goes on at once instead of being enqueued again.
+void pharos_run_global_job(void *job);
 
 #endif

@@ -37,6 +37,7 @@ final class NodeConnection: ChannelInboundHandler, @unchecked Sendable {
     private var watches: [UInt32: ResourceFeed] = [:]
     private var offers: [UInt32: Offer] = [:]
     private var schemas: [UInt32: Schema] = [:]
+    private var batch = FrameBatch()
     private var isFlushScheduled = false
     private var isClosed = false
     private var lastRead = NIODeadline.now()
@@ -82,6 +83,9 @@ final class NodeConnection: ChannelInboundHandler, @unchecked Sendable {
             channel = try await ClientBootstrap(group: loop)
                 .connectTimeout(.seconds(2))
                 .channelOption(.writeBufferWaterMark, value: .init(low: 1 << 20, high: 4 << 20))
+                // Grows with what comes, so that a big sample is read in a few pieces.
+                .channelOption(
+                    .recvAllocator, value: AdaptiveRecvByteBufferAllocator(minimum: 4096, initial: 16384, maximum: 512 << 10))
                 .channelInitializer { channel in
                     channel.eventLoop.makeCompletedFuture { try channel.pipeline.syncOperations.addHandler(connection) }
                 }
@@ -284,13 +288,20 @@ final class NodeConnection: ChannelInboundHandler, @unchecked Sendable {
 
     func write(_ buffer: ByteBuffer) {
         guard let context, !isClosed else { return }
-        context.write(wrapOutboundOut(buffer), promise: nil)
+        batch.append(buffer)
+        if batch.isFull { writeBatch() }
         guard !isFlushScheduled else { return }
         isFlushScheduled = true
         context.eventLoop.assumeIsolated().execute { [weak self] in
             self?.isFlushScheduled = false
+            self?.writeBatch()
             self?.context?.flush()
         }
+    }
+
+    private func writeBatch() {
+        guard let bytes = batch.take() else { return }
+        context?.write(wrapOutboundOut(bytes), promise: nil)
     }
 
     // MARK: Streams, on the loop

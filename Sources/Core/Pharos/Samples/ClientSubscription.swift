@@ -104,8 +104,8 @@ final class ClientSubscription: Sendable {
     func receive(_ sample: Sample, isSuspect: Bool = false) {
         if let handler { return hand(sample, to: handler) }
         if isLatest { return receiveLatest(sample, isSuspect) }
-        let waiter = state.withLockedValue { state -> (CheckedContinuation<Result<Sample?, PharosError>, Never>, Sample)? in
-            guard state.end == nil else { return nil }
+        let (waiter, due) = state.withLockedValue { state -> ((Waiter, Sample)?, Due?) in
+            guard state.end == nil else { return (nil, nil) }
             var sample = sample
             if let interruption = state.interruption {
                 sample.gap = Sample.Gap(dropped: sample.gap?.dropped ?? 0, interruption: interruption)
@@ -113,25 +113,25 @@ final class ClientSubscription: Sendable {
             }
             guard let waiter = state.waiter else {
                 state.buffer.append(sample)
-                return nil
+                return (nil, nil)
             }
             state.waiter = nil
-            return (waiter, sample)
+            return ((waiter, sample), pay(for: sample, &state))
         }
-        guard let (continuation, sample) = waiter else { return }
-        pay(for: sample)
-        continuation.resume(returning: .success(sample))
+        if let (place, credit) = due { place.grant(credit) }
+        if let (waiter, sample) = waiter { waiter.resume(returning: .success(sample)) }
     }
 
     private func hand(_ sample: Sample, to handler: @Sendable (Result<Sample, PharosError>) -> Void) {
-        let (isOver, interruption) = state.withLockedValue { state -> (Bool, PharosError?) in
+        let (isOver, interruption, due) = state.withLockedValue { state -> (Bool, PharosError?, Due?) in
             defer { state.interruption = nil }
-            return (state.end != nil, state.interruption)
+            guard state.end == nil else { return (true, nil, nil) }
+            return (false, state.interruption, pay(for: sample, &state))
         }
         guard !isOver else { return }
         var sample = sample
         if let interruption { sample.gap = Sample.Gap(dropped: sample.gap?.dropped ?? 0, interruption: interruption) }
-        pay(for: sample)
+        if let (place, credit) = due { place.grant(credit) }
         handler(.success(sample))
     }
 
@@ -245,10 +245,28 @@ final class ClientSubscription: Sendable {
 
     /// The next sample; `nil` at the end or when the caller's task is cancelled.
     func next() async throws(PharosError) -> Sample? {
-        let result: Result<Sample?, PharosError> = await withTaskCancellationHandler {
+        let result: Result<Sample?, PharosError>
+        if let waiting = takeWaiting() { result = .success(waiting) } else { result = await waitForNext() }
+        guard let selection, let sample = try result.get() else { return try result.get() }
+        return try selection.apply(sample).get()
+    }
+
+    /// One that is here already: nothing has to be set up for waiting. Of the *latest* it must be asked first.
+    private func takeWaiting() -> Sample? {
+        if isLatest { return nil }
+        let (sample, due) = state.withLockedValue { state -> (Sample?, Due?) in
+            guard let sample = state.buffer.popFirst() else { return (nil, nil) }
+            return (sample, pay(for: sample, &state))
+        }
+        if let (place, credit) = due { place.grant(credit) }
+        return sample
+    }
+
+    private func waitForNext() async -> Result<Sample?, PharosError> {
+        await withTaskCancellationHandler {
             await withCheckedContinuation { continuation in
                 var question: (any SampleOrigin, Credit)?
-                var demand: (any SampleOrigin, Credit)?
+                var due: Due?
                 let ready = state.withLockedValue { state -> Result<Sample?, PharosError>? in
                     if isLatest, !state.buffer.isEmpty, state.end == nil, !Task.isCancelled,
                         NIODeadline.now() - state.arrival > ClientSubscription.freshness
@@ -259,7 +277,10 @@ final class ClientSubscription: Sendable {
                             return nil
                         }
                     }
-                    if let sample = state.buffer.popFirst() { return .success(sample) }
+                    if let sample = state.buffer.popFirst() {
+                        due = pay(for: sample, &state)
+                        return .success(sample)
+                    }
                     switch state.end {
                     case .success?: return .success(nil)
                     case .failure(let error)?: return .failure(error)
@@ -268,15 +289,13 @@ final class ClientSubscription: Sendable {
                     if Task.isCancelled { return .success(nil) }
                     state.waiter = continuation
                     if isLatest, !state.isAsked, let place = state.place {
-                        demand = (place, ClientSubscription.demand(&state))
+                        due = (place, ClientSubscription.demand(&state))
                     }
                     return nil
                 }
                 ask(question)
-                if let (place, credit) = demand { place.grant(credit) }
-                guard let ready else { return }
-                if case .success(let sample?) = ready { pay(for: sample) }
-                continuation.resume(returning: ready)
+                if let (place, credit) = due { place.grant(credit) }
+                if let ready { continuation.resume(returning: ready) }
             }
         } onCancel: {
             state.withLockedValue { state in
@@ -284,29 +303,25 @@ final class ClientSubscription: Sendable {
                 return state.waiter
             }?.resume(returning: .success(nil))
         }
-        guard let selection, let sample = try result.get() else { return try result.get() }
-        return try selection.apply(sample).get()
     }
 
+    private typealias Due = (place: any SampleOrigin, credit: Credit)
+
     /// A sample was taken: the node may send another. Credit goes back in lots, so that it costs little.
-    private func pay(for sample: Sample) {
+    private func pay(for sample: Sample, _ state: inout State) -> Due? {
         // For the latest it is given with the next question; a handler takes each at once.
-        if isLatest, handler == nil { return }
-        let due = state.withLockedValue { state -> (any SampleOrigin, Credit)? in
-            if state.inherited > 0 {
-                state.inherited -= 1
-                return nil
-            }
-            state.owed.samples += 1
-            state.owed.bytes += sample.creditBytes
-            guard let place = state.place,
-                state.owed.samples >= max(1, window / 4) || state.owed.bytes >= ClientSubscription.windowBytes / 4
-            else { return nil }
-            defer { state.owed = Credit(samples: 0, bytes: 0) }
-            return (place, state.owed)
+        if isLatest, handler == nil { return nil }
+        if state.inherited > 0 {
+            state.inherited -= 1
+            return nil
         }
-        guard let (place, credit) = due else { return }
-        place.grant(credit)
+        state.owed.samples += 1
+        state.owed.bytes += sample.creditBytes
+        guard let place = state.place,
+            state.owed.samples >= max(1, window / 4) || state.owed.bytes >= ClientSubscription.windowBytes / 4
+        else { return nil }
+        defer { state.owed = Credit(samples: 0, bytes: 0) }
+        return (place, state.owed)
     }
 }
 

@@ -45,7 +45,7 @@ extension Pharos {
         return try await offering(offer, target, name, body)
     }
 
-    private func offering<Result: Sendable>(
+    func offering<Result: Sendable>(
         _ offer: Offer, _ target: Target, _ name: String, _ body: () async throws -> Result
     ) async throws -> Result {
         do {

@@ -7,7 +7,7 @@ public import PharosModel
 /// A topic that this program offers, for messages whose bytes are there already: those of a recording, of another
 /// system. Nothing is converted, and no type needs to be installed.
 public struct TopicPublisher: Sendable {
-    private let pharos: Pharos
+    let pharos: Pharos
     /// The topic's name as the program gave it.
     public let name: String
     /// The type of its messages.

@@ -27,16 +27,30 @@ public struct Sample: Sendable {
     public var timestamp: Timestamp
     /// How far it can be trusted.
     public var quality: Quality
-    /// The unit of the value as its system writes it; `nil`: none.
-    public var unit: String?
-    /// What was set last, where the system tells it together with the value (Tango's set point, TEP14's `wvalue`).
-    public var setpoint: Payload?
     /// Whether the node asked for it, again and again, because its system has no events.
     public var isPolled: Bool
     /// Counts the resource's samples within one life of its node, from 1; 0 for what was read or called.
     public var sequence: UInt64
+    /// What few samples have, apart: most are copied without it.
+    private var rare: Rare?
+
+    /// The unit of the value as its system writes it; `nil`: none.
+    public var unit: String? {
+        get { rare?.unit }
+        set { setRare(unit: newValue, setpoint: setpoint, gap: gap) }
+    }
+
+    /// What was set last, where the system tells it together with the value (Tango's set point, TEP14's `wvalue`).
+    public var setpoint: Payload? {
+        get { rare?.setpoint }
+        set { setRare(unit: unit, setpoint: newValue, gap: gap) }
+    }
+
     /// The hole before this sample, if there is one.
-    public var gap: Gap?
+    public var gap: Gap? {
+        get { rare?.gap }
+        set { setRare(unit: unit, setpoint: setpoint, gap: newValue) }
+    }
 
     /// Creates a sample.
     public init(
@@ -47,9 +61,24 @@ public struct Sample: Sendable {
         self.timestamp = timestamp
         self.quality = quality
         self.sequence = sequence
-        self.gap = gap
-        self.unit = unit
-        self.setpoint = setpoint
         self.isPolled = isPolled
+        setRare(unit: unit, setpoint: setpoint, gap: gap)
+    }
+
+    private mutating func setRare(unit: String?, setpoint: Payload?, gap: Gap?) {
+        let isPlain = unit == nil && setpoint == nil && gap == nil
+        rare = isPlain ? nil : Rare(unit: unit, setpoint: setpoint, gap: gap)
+    }
+
+    private final class Rare: Sendable {
+        let unit: String?
+        let setpoint: Payload?
+        let gap: Gap?
+
+        init(unit: String?, setpoint: Payload?, gap: Gap?) {
+            self.unit = unit
+            self.setpoint = setpoint
+            self.gap = gap
+        }
     }
 }

@@ -119,7 +119,7 @@ final class NodeCore: @unchecked Sendable {
     func sayGoodbye() {
         for session in sessions.values {
             session.send(Frame(.goodbye))
-            session.context?.flush()
+            session.flush()
         }
     }
 

@@ -92,6 +92,8 @@ struct NodeRuntime<I: Interface>: Sendable {
         let server = try await ServerBootstrap(group: core.eventLoop)
             .serverChannelOption(.backlog, value: 512)
             .childChannelOption(.writeBufferWaterMark, value: .init(low: 256 << 10, high: 1 << 20))
+            // A big sample passes in a few pieces instead of many; credit, not the socket, bounds what is on its way.
+            .childChannelOption(.socketOption(.so_sndbuf), value: 1 << 20)
             .childChannelInitializer { channel in
                 NodeRuntime.peerUser(channel).flatMapThrowing { user in
                     let handler: any ChannelHandler =

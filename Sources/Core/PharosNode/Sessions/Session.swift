@@ -28,8 +28,10 @@ final class Session: ChannelDuplexHandler, @unchecked Sendable {
     private var reader: FrameReader
     private var prefaceBytes: [UInt8] = []
     private(set) var context: ChannelHandlerContext?
+    private var batch = FrameBatch()
     private var isFlushScheduled = false
     private var announcedSchemas: Set<UInt32> = []
+    private var announcedLast: UInt32 = 0
     var operations: [UInt32: SessionOperation] = [:]
     var subscriptions: [UInt32: SessionSubscription] = [:]
     var watches: [UInt32: ResourceWatch] = [:]
@@ -97,7 +99,7 @@ final class Session: ChannelDuplexHandler, @unchecked Sendable {
 
     func channelReadComplete(context: ChannelHandlerContext) {
         isReading = false
-        context.flush()
+        flush()
     }
 
     func channelWritabilityChanged(context: ChannelHandlerContext) {
@@ -182,8 +184,8 @@ final class Session: ChannelDuplexHandler, @unchecked Sendable {
         core.logger.warning(
             "connection closed", metadata: ["client": "\(clientName) (\(clientProcess))", "reason": "\(error)"])
         fail(stream: 0, error)
+        flush()
         phase = .closed
-        context?.flush()
         context?.close(promise: nil)
     }
 
@@ -206,50 +208,65 @@ final class Session: ChannelDuplexHandler, @unchecked Sendable {
         }
     }
 
-    /// Small samples go out as one buffer; the bytes of larger ones are shared by all receivers and never copied.
+    /// Small samples go out in one buffer with what else is sent; the bytes of larger ones are shared by all receivers and
+    /// never copied.
     private static let inlineLimit = 4096
 
     func send(_ sample: QueuedSample, dropped: UInt32, stream: UInt32, kind: FrameKind = .sample) {
+        guard phase != .closed else { return }
         announce(sample.schema)
         samplesOut += 1
         let header = SampleHeader(
             sequence: sample.sequence, timestamp: sample.timestamp, schema: sample.schema, dropped: dropped,
             quality: sample.quality, isPolled: sample.isPolled, unit: sample.unit, setpoint: sample.setpoint)
-        let headerSize = header.encodedSize
-        let length = headerSize + sample.bytes.readableBytes
         let isInline = sample.bytes.readableBytes <= Session.inlineLimit
-        var buffer = ByteBufferAllocator().buffer(
-            capacity: Frame.headerSize + (isInline ? length : headerSize))
-        Frame.writeHeader(kind, encoding: sample.encoding, stream: stream, length: length, into: &buffer)
-        header.write(into: &buffer)
-        if isInline {
-            buffer.writeImmutableBuffer(sample.bytes)
-            write(buffer)
-        } else {
-            write(buffer)
-            write(sample.bytes)
+        batch.append(
+            kind, encoding: sample.encoding, stream: stream, header, sample.bytes, isWhole: isInline)
+        if !isInline {
+            writeBatch()
+            context?.write(wrapOutboundOut(sample.bytes), promise: nil)
         }
+        written()
     }
 
     /// Tells the client what a schema number means, once, before the first frame that uses it.
     func announce(_ number: UInt32) {
+        // Most samples are of the type of the one before.
+        guard number != announcedLast else { return }
+        announcedLast = number
         guard number != 0, announcedSchemas.insert(number).inserted, let schema = core.schemas.schema(number),
             let frame = try? Frame(.schema, message: Pharos_V1_Schema(schema, id: number))
         else { return }
         send(frame)
     }
 
-    private func write(_ buffer: ByteBuffer) {
-        guard let context, phase != .closed else { return }
-        context.write(wrapOutboundOut(buffer), promise: nil)
+    private func write(_ frames: ByteBuffer) {
+        guard phase != .closed else { return }
+        batch.append(frames)
+        written()
+    }
+
+    /// Something is in the batch: it leaves with all that this turn of the loop writes, in one system call.
+    private func written() {
+        if batch.isFull { writeBatch() }
         // What is written while frames are read is flushed when they are.
-        guard !isFlushScheduled, !isReading else { return }
+        guard !isFlushScheduled, !isReading, let context else { return }
         isFlushScheduled = true
-        // One system call for all that this turn of the loop writes.
         context.eventLoop.assumeIsolated().execute { [weak self] in
             self?.isFlushScheduled = false
-            self?.context?.flush()
+            self?.flush()
         }
+    }
+
+    private func writeBatch() {
+        guard let bytes = batch.take() else { return }
+        context?.write(wrapOutboundOut(bytes), promise: nil)
+    }
+
+    /// Sends what was written so far.
+    func flush() {
+        writeBatch()
+        context?.flush()
     }
 
     /// Ends everything this client had; called when its connection is gone.

@@ -20,8 +20,12 @@ final class SessionSubscription: SourceListener {
     }
 
     func source(_ source: Source, delivered sample: QueuedSample) {
-        queue.offer(sample)
-        drain()
+        if let dropped = queue.pass(sample, isWritable: session.isWritable) {
+            session.send(sample, dropped: dropped, stream: stream)
+        } else {
+            queue.offer(sample)
+            drain()
+        }
     }
 
     func source(_ source: Source, failed error: PharosError) {

@@ -6,17 +6,17 @@ import NIOCore
 import PharosModel
 import PharosWire
 
-/// A sample that waits for credit.
-struct QueuedSample {
-    var sequence: UInt64
-    var timestamp: Timestamp
-    var quality: Quality
-    var encoding: Encoding
-    var schema: UInt32
-    var bytes: ByteBuffer
-    var unit: String?
-    var setpoint: ByteBuffer?
-    var isPolled = false
+/// A sample on its way to all who listen, and while it waits for credit: one object however many they are.
+final class QueuedSample: Sendable {
+    let sequence: UInt64
+    let timestamp: Timestamp
+    let quality: Quality
+    let encoding: Encoding
+    let schema: UInt32
+    let bytes: ByteBuffer
+    let unit: String?
+    let setpoint: ByteBuffer?
+    let isPolled: Bool
 
     /// A sample as it goes out, with the number of its type.
     init(_ sample: SourceSample, sequence: UInt64, schema: UInt32, isPolled: Bool = false) {
@@ -63,6 +63,13 @@ struct SubscriptionQueue {
             ? UInt64.max : creditBytes + credit.bytes
     }
 
+    /// Lets a new sample go past the empty queue when it may be sent at once: the number dropped since the one before, or
+    /// `nil` when it has to wait.
+    mutating func pass(_ sample: QueuedSample, isWritable: Bool) -> UInt32? {
+        guard waiting.isEmpty, isWritable, creditSamples > 0, creditBytes > 0 else { return nil }
+        return pay(sample.size)
+    }
+
     /// Takes a new sample; call ``next(isWritable:)`` afterwards.
     mutating func offer(_ sample: QueuedSample) {
         let size = sample.size
@@ -88,11 +95,15 @@ struct SubscriptionQueue {
         guard isWritable, creditSamples > 0, creditBytes > 0, let sample = waiting.popFirst() else { return nil }
         let size = sample.size
         waitingBytes -= size
+        return (sample, pay(size))
+    }
+
+    /// Takes a sample's credit; gives the number dropped before it.
+    private mutating func pay(_ size: Int) -> UInt32 {
         creditSamples -= 1
         creditBytes -= min(creditBytes, UInt64(size))
-        let dropped = droppedSinceSent
-        droppedSinceSent = 0
-        return (sample, dropped)
+        defer { droppedSinceSent = 0 }
+        return droppedSinceSent
     }
 
     private mutating func countDrop() {

@@ -3,6 +3,7 @@
 
 import NIOCore
 public import ROSMessages
+import StandardMessages
 
 #if canImport(Glibc)
     import Glibc
@@ -16,13 +17,11 @@ final class GraphClock {
     /// The simulated time; 0 until the first message, as in rospy and roscpp.
     var simulated: Int64 = 0
     var subscription: TopicSubscription?
-    /// Told when simulated time jumps back, with the time before and after.
-    var onJumpBack: ((Int64, Int64) -> Void)?
 }
 
 extension Node {
     /// The graph's time in nanoseconds since 1970. On the event loop only.
-    var now: Int64 {
+    package var now: Int64 {
         if let clock { return clock.simulated }
         var time = timespec()
         clock_gettime(CLOCK_REALTIME, &time)
@@ -40,24 +39,24 @@ extension Node {
         guard try await parameter("/use_sim_time").bool == true else { return }
         try await onLoop { self.clock = GraphClock() }
         let schema = try MessageSchema.resolve(try MessageName("rosgraph_msgs/Clock")) {
-            name throws(MessageError) in try BuiltinDefinitions.text(of: name)
+            name throws(MessageError) in try StandardDefinitions.text(of: name)
         }
         let subscription = try await subscribe("/clock", as: schema) { [weak self] message in
-            guard let clock = self?.clock,
+            guard let self, let clock = self.clock,
                 case .time(let time)? = try? MessageView(message.bytes, as: schema).field("clock").value()
             else { return }
             let before = clock.simulated
             clock.simulated = time.nanoseconds
-            if time.nanoseconds < before { clock.onJumpBack?(before, time.nanoseconds) }
+            if time.nanoseconds < before {
+                for listener in self.jumpListeners { listener(ROSTime(nanoseconds: before), time) }
+            }
         }
         try await onLoop { self.clock?.subscription = subscription }
     }
 
-    /// Calls `listener` on the event loop when simulated time jumps back, with the times before and after.
+    /// Calls `listener` too on the event loop when simulated time jumps back, with the times before and after.
     public func onTimeJump(_ listener: @escaping @Sendable (ROSTime, ROSTime) -> Void) async throws {
-        try await onLoop {
-            self.clock?.onJumpBack = { listener(ROSTime(nanoseconds: $0), ROSTime(nanoseconds: $1)) }
-        }
+        try await onLoop { self.jumpListeners.append(listener) }
     }
 
     /// Sleeps in the graph's time: with a simulated clock it ends when that clock has advanced, and not before its

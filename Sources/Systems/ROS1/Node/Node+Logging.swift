@@ -3,6 +3,7 @@
 
 import NIOCore
 import ROSMessages
+import StandardMessages
 
 /// The severities of rosgraph_msgs/Log.
 public enum LogLevel: UInt8, Sendable, Comparable, CaseIterable {
@@ -49,10 +50,10 @@ extension Node {
 
     /// Publishes /rosout and offers the logger services, as rospy and roscpp do for every node.
     func startLogging() async throws {
-        func builtin(_ name: MessageName) throws(MessageError) -> String { try BuiltinDefinitions.text(of: name) }
+        func builtin(_ name: MessageName) throws(MessageError) -> String { try StandardDefinitions.text(of: name) }
         func service(_ type: String) throws -> ServiceSchema {
             let name = try MessageName(type)
-            return try ServiceSchema(name: name, text: try BuiltinDefinitions.text(ofService: name), builtin)
+            return try ServiceSchema(name: name, text: try StandardDefinitions.text(ofService: name), builtin)
         }
         let log = try MessageSchema.resolve(try MessageName("rosgraph_msgs/Log"), builtin)
         let encoder = MessageEncoder(now: { ROSTime(secs: 0, nsecs: 0) })

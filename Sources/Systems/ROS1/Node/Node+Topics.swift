@@ -18,6 +18,12 @@ public final class TopicSubscription: Sendable {
 
     /// Ends it; when it was the node's last one of the topic, the master is told.
     public func cancel() async { await node.unsubscribe(self) }
+
+    /// Whether messages of that node arrive. On the node's event loop only.
+    package func isConnected(to other: String) -> Bool {
+        if other == node.name { return node.publications[topic] != nil }
+        return node.subscriptions[topic]?.links.contains { $0.connection?.node == other } ?? false
+    }
 }
 
 /// A topic that this node publishes; it ends when ``cancel()`` is called.
@@ -49,6 +55,12 @@ public final class Publisher: Sendable {
 
     /// Ends it; when it was the node's last one of the topic, the master is told.
     public func cancel() async { await node.unadvertise(publication) }
+
+    /// Whether that node is among the subscribers. On the node's event loop only.
+    package func isConnected(to other: String) -> Bool {
+        if other == node.name { return node.subscriptions[topic] != nil }
+        return publication.links.contains { $0.node == other }
+    }
 }
 
 extension Node {

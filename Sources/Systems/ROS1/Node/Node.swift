@@ -42,6 +42,8 @@ public final class Node: @unchecked Sendable {
     var parameterWatches: [String: ParameterWatch] = [:]
     var rosout: Rosout?
     var clock: GraphClock?
+    /// Told when simulated time jumps back, with the times before and after.
+    var jumpListeners: [@Sendable (ROSTime, ROSTime) -> Void] = []
     private var watch: Task<Void, Never>?
     private(set) var isShutDown = false
     private var owesRegistrations = false
@@ -49,6 +51,7 @@ public final class Node: @unchecked Sendable {
     var owedUnregistrations: [Unregistration] = []
     private var owesParameters: [(name: String, value: Value)] = []
     private var knowsClock = false
+    private var reservations: [String: () -> Void] = [:]
     /// Told on the loop when somebody shuts the node down by name: `rosnode kill`, or a node of the same name.
     public var onShutdown: ((String) -> Void)?
     /// Told on the loop when the master is gone (`false`) and when it is (back) there (`true`).
@@ -132,6 +135,18 @@ public final class Node: @unchecked Sendable {
 
     /// The global name that a name means to this node, remapped.
     public func resolve(_ name: String) throws(ROS1Error) -> String { try names.resolve(name) }
+
+    /// Keeps something that a node can have but once, the server of an action for one, and tells it when the node is
+    /// shut down. On the event loop only.
+    /// - Returns: whether it was free.
+    package func reserve(_ what: String, atShutdown: @escaping () -> Void) -> Bool {
+        guard !isShutDown, reservations[what] == nil else { return false }
+        reservations[what] = atShutdown
+        return true
+    }
+
+    /// Frees what was reserved. On the event loop only.
+    package func release(_ what: String) { reservations[what] = nil }
 
     /// Runs `body` on the loop and gives its result.
     func onLoop<T: Sendable>(_ body: @escaping @Sendable () throws -> T) async throws -> T {
@@ -253,6 +268,8 @@ public final class Node: @unchecked Sendable {
             _ = try? await master.client.future("system.multicall", [.array(calls)], timeout: .seconds(2)).get()
         }
         _ = try? await onLoop {
+            for tell in self.reservations.values { tell() }
+            self.reservations = [:]
             for publication in self.publications.values { publication.close() }
             for subscription in self.subscriptions.values { subscription.cancel() }
             for provider in self.providers.values { provider.close() }
@@ -265,7 +282,7 @@ public final class Node: @unchecked Sendable {
             // These hold the node, as what was emptied above does.
             self.rosout = nil
             self.clock?.subscription = nil
-            self.clock?.onJumpBack = nil
+            self.jumpListeners = []
         }
         await slave?.close()
         try? await listener?.close()

@@ -11,7 +11,7 @@ public struct TopicMessages: AsyncSequence, Sendable {
 
     /// What becomes of messages that come faster than they are read.
     public struct Buffering: Sendable, Hashable {
-        let limit: Int
+        package let limit: Int
 
         /// Only the newest is kept.
         public static let latest = Buffering(limit: 1)

@@ -25,6 +25,20 @@ struct MessageReader {
 
     mutating func move(to offset: Int) { index = min(end, start + offset) }
 
+    /// Goes on to a field from the start of its message.
+    mutating func seek(_ field: Int, of schema: MessageSchema) throws(MessageError) {
+        let place = bytes.withUnsafeReadableBytes {
+            schema.layout.place(ofField: field, in: $0, from: position)
+        }
+        if let place { return index = start + place }
+        for type in schema.layout.types[..<field] { try skip(type) }
+    }
+
+    private mutating func advance(_ size: Int) throws(MessageError) {
+        try need(size)
+        index += size
+    }
+
     // MARK: Whole values
 
     mutating func value(_ schema: MessageSchema) throws(MessageError) -> Value {
@@ -99,38 +113,23 @@ struct MessageReader {
     // MARK: Skipping
 
     mutating func skip(_ schema: MessageSchema) throws(MessageError) {
-        if let size = schema.fixedSize {
-            try need(size)
-            index += size
-            return
-        }
+        let place = bytes.withUnsafeReadableBytes { schema.layout.end(in: $0, from: position) }
+        if let place { return index = start + place }
         for field in schema.fields {
-            do {
-                try skip(field.type)
-            } catch {
-                throw error.inside(schema, field)
-            }
+            do { try skip(field.type) } catch { throw error.inside(schema, field) }
         }
     }
 
     mutating func skip(_ type: FieldType) throws(MessageError) {
-        if let size = type.fixedSize {
-            try need(size)
-            index += size
-            return
-        }
         switch type {
-        case .primitive:
-            let length = Int(try integer(UInt32.self))
-            try need(length)
-            index += length
+        case .primitive(let primitive):
+            if let size = primitive.size { return try advance(size) }
+            try advance(Int(try integer(UInt32.self)))
         case .message(let schema): try skip(schema)
         case .array(let element, let fixed):
             let count = try count(fixed, of: element)
-            if let size = element.fixedSize {
-                index += size * count
-                return
-            }
+            // As many as were announced are there.
+            if let size = element.fixedSize { return index += size * count }
             for _ in 0..<count { try skip(element) }
         }
     }

@@ -6,36 +6,42 @@ public import NIOCore
 /// A message that is looked at without being decoded: `view.pose.position.x` reads eight bytes and nothing else.
 @dynamicMemberLookup
 public struct MessageView: Sendable {
-    /// Where a view is; written out only for errors.
-    private indirect enum Path: Sendable, CustomStringConvertible {
-        case root(MessageName)
-        case field(Path, String)
-        case element(Path, Int)
+    private let bytes: ByteBuffer
+    /// Where it begins.
+    private let offset: Int
+    /// Its type; `nil` for the whole message, so that a look at one makes no box for it.
+    private let given: FieldType?
+    private let root: MessageSchema
+    private let steps: ViewPath
 
-        var description: String {
-            switch self {
-            case .root(let name): name.description
-            case .field(let parent, let name): "\(parent).\(name)"
-            case .element(let parent, let index): "\(parent)[\(index)]"
-            }
-        }
+    private var type: FieldType { given ?? .message(root) }
+
+    /// The message's type, where it is a message.
+    private var schema: MessageSchema? {
+        guard let given else { return root }
+        if case .message(let schema) = given { return schema }
+        return nil
     }
 
-    private let bytes: ByteBuffer
-    private let type: FieldType
-    private let path: Path
+    private var path: String { steps.text(from: root) }
 
     /// Looks at a message; the bytes are not copied.
     public init(_ bytes: ByteBuffer, as schema: MessageSchema) {
-        self.bytes = bytes
-        type = .message(schema)
-        path = .root(schema.name)
+        self.init(bytes: bytes, offset: 0, type: nil, root: schema, steps: ViewPath())
     }
 
-    private init(bytes: ByteBuffer, type: FieldType, path: Path) {
+    private init(bytes: ByteBuffer, offset: Int, type: FieldType?, root: MessageSchema, steps: ViewPath) {
         self.bytes = bytes
-        self.type = type
-        self.path = path
+        self.offset = offset
+        given = type
+        self.root = root
+        self.steps = steps
+    }
+
+    private var reader: MessageReader {
+        var reader = MessageReader(bytes)
+        reader.move(to: offset)
+        return reader
     }
 
     /// The field of that name, or `nil` when the type has none or the bytes end before it.
@@ -67,22 +73,24 @@ public struct MessageView: Sendable {
     /// The field of that name.
     /// - Throws: ``MessageError`` with `unknownField` that lists the fields there are, or `truncated`.
     public func field(_ name: String) throws(MessageError) -> MessageView {
-        guard case .message(let schema) = type else {
+        guard let schema else {
             throw MessageError(.typeMismatch, "\(path) is \(type.spelling) and has no field '\(name)'")
         }
         guard let index = schema.index(of: name) else {
-            throw MessageError.unknownField(name, in: schema, path: path.description)
+            throw MessageError.unknownField(name, in: schema, path: path)
         }
-        let field = schema.fields[index]
-        var reader = MessageReader(bytes)
-        if let offset = field.offset { reader.move(to: offset) } else {
-            // Begin at the last field whose place is known.
-            var first = index
-            while first > 0, schema.fields[first].offset == nil { first -= 1 }
-            reader.move(to: schema.fields[first].offset ?? 0)
-            for skipped in schema.fields[first..<index] { try reader.skip(skipped.type) }
+        let type = schema.layout.types[index]
+        let place = bytes.withUnsafeReadableBytes { schema.layout.place(ofField: index, in: $0, from: offset) }
+        if let place {
+            return MessageView(bytes: bytes, offset: place, type: type, root: root, steps: steps.field(index))
         }
-        return MessageView(bytes: try rest(reader), type: field.type, path: .field(path, name))
+        var reader = reader
+        do throws(MessageError) {
+            try reader.seek(index, of: schema)
+        } catch {
+            throw MessageError(error.code, "\(path).\(name): \(error.message)")
+        }
+        return MessageView(bytes: bytes, offset: reader.position, type: type, root: root, steps: steps.field(index))
     }
 
     /// The element at that place of an array.
@@ -90,7 +98,7 @@ public struct MessageView: Sendable {
         guard case .array(let element, let fixed) = type else {
             throw MessageError(.typeMismatch, "\(path) is \(type.spelling) and has no elements")
         }
-        var reader = MessageReader(bytes)
+        var reader = reader
         let count = try reader.count(fixed, of: element)
         guard index >= 0, index < count else {
             throw MessageError(.outOfRange, "\(path) has \(count) elements, none at \(index)")
@@ -98,26 +106,20 @@ public struct MessageView: Sendable {
         if let size = element.fixedSize { reader.move(to: reader.position + size * index) } else {
             for _ in 0..<index { try reader.skip(element) }
         }
-        return MessageView(bytes: try rest(reader), type: element, path: .element(path, index))
-    }
-
-    private func rest(_ reader: MessageReader) throws(MessageError) -> ByteBuffer {
-        guard let rest = bytes.getSlice(at: bytes.readerIndex + reader.position, length: reader.remaining) else {
-            throw MessageError(.truncated, "\(path) ends at byte \(reader.position)")
-        }
-        return rest
+        return MessageView(
+            bytes: bytes, offset: reader.position, type: element, root: root, steps: steps.element(index))
     }
 
     /// How many elements an array has; `nil` when it is none.
     public var count: Int? {
         guard case .array(let element, let fixed) = type else { return nil }
-        var reader = MessageReader(bytes)
+        var reader = reader
         return try? reader.count(fixed, of: element)
     }
 
     /// All of it, decoded.
     public func value() throws(MessageError) -> Value {
-        var reader = MessageReader(bytes)
+        var reader = reader
         do {
             return try reader.value(type)
         } catch {
@@ -130,7 +132,13 @@ public struct MessageView: Sendable {
     public func `as`<T: Decodable>(_ type: T.Type) throws -> T { try ValueDecoder.decode(type, from: value()) }
 
     /// The number at a path known to be one; `nil` otherwise.
-    public var double: Double? { (try? value())?.double }
+    public var double: Double? {
+        if case .primitive(.float64)? = given {
+            let bits = bytes.getInteger(at: bytes.readerIndex + offset, endianness: .little, as: UInt64.self)
+            return bits.map { Double(bitPattern: $0) }
+        }
+        return (try? value())?.double
+    }
     /// The integer, if it is one.
     public var int: Int? { (try? value())?.int }
     /// The boolean, if it is one.

@@ -2,7 +2,7 @@
 // Copyright (c) 2026 the Pharos authors
 
 /// A moment as ROS 1 writes it: seconds and nanoseconds since 1970.
-public struct ROSTime: Sendable, Hashable, Codable {
+public struct ROSTime: Sendable, Hashable, Codable, BitwiseCopyable {
     /// Whole seconds.
     public var secs: UInt32
     /// The rest, below 10⁹.
@@ -26,7 +26,7 @@ public struct ROSTime: Sendable, Hashable, Codable {
 }
 
 /// A span as ROS 1 writes it: signed seconds and nanoseconds.
-public struct ROSDuration: Sendable, Hashable, Codable {
+public struct ROSDuration: Sendable, Hashable, Codable, BitwiseCopyable {
     /// Whole seconds.
     public var secs: Int32
     /// The rest.
