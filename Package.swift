@@ -261,7 +261,7 @@ let package = Package(
         tests("PodEnvironments", []),
         tests("PodInterface", ["PharosModel", "PodEnvironments", "Pods"]),
         tests("Pods", ["PodProcess", "ROSMessages", nioCore, nioPosix, nioConcurrency]),
-        tests("BabashkaPods", ["ROSMessages", nioCore, .product(name: "NIOEmbedded", package: "swift-nio")]),
+        tests("BabashkaPods", ["PodProcess", "ROSMessages", nioCore]),
         tests("Deadlines", [nioCore, .product(name: "NIOEmbedded", package: "swift-nio")]),
         tests("PharosSupervisor", ["PharosModel", "PharosWire"]),
         tests(

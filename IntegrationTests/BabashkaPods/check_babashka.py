@@ -173,7 +173,7 @@ def main():
             driver.end()
 
         def streams():
-            driver = pod("json", deadline=3)
+            driver = pod("json", deadline=10)
             answer = driver.ask(do="stream", function="pod.test/forever", take=5)
             assert answer["value"] == ["0", "1", "2", "3", "4"], answer
             # Given up, it goes on in the pod and disturbs nobody.

@@ -137,7 +137,7 @@ class Pod:
                     time.sleep(0.02)
             threading.Thread(target=work, daemon=True).start()
         elif name == "flood":
-            for place in range(100000):
+            for place in range(20000):
                 self.send({"id": number, "value": json.dumps(place)})
         elif name == "slow":
             def answer():

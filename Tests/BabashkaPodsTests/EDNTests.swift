@@ -43,6 +43,17 @@ struct EDNTests {
         #expect(try EDNReader().value(text) == value)
     }
 
+    @Test("marks that combine with what is before them change nothing, and accents in one code or two are two texts")
+    func combining() throws {
+        #expect(try EDNReader().value(":\u{351}a") == .keyword("\u{351}a"))
+        #expect(try EDNReader().value("#:_\u{351}{:a 1}") == .map([.init(.keyword("_\u{351}/a"), 1)]))
+        #expect(try EDNReader().value("#{\"\u{e9}\" \"e\u{301}\"}").elements?.count == 2)
+        let keywords = ClojureValue.vector([.keyword("\u{351}abc"), .keyword("caf\u{e9}"), .keyword("cafe\u{301}"), .keyword("\u{351}abc")])
+        let text = TransitWriter().text(keywords)
+        #expect(Array(text.utf8) == Array("[\"~:\u{351}abc\",\"~:caf\u{e9}\",\"~:cafe\u{301}\",\"^0\"]".utf8))
+        #expect(try Array("\(TransitReader().value(text))".utf8) == Array("\(keywords)".utf8))
+    }
+
     @Test("NaN is read")
     func notANumber() throws {
         guard case .double(let number) = try EDNReader().value("##NaN") else {
@@ -57,7 +68,8 @@ struct EDNTests {
         ("\"\\q\"", 2), ("\"\\ud800\"", 7), ("[\"\\u12\"]", 6), ("012", 0), ("1x", 0), ("1/0", 0), ("1/", 0), ("-1.e", 0), ("1.5N", 0),
         (":", 0), ("::a", 0), (":a:", 0), ("a/", 0), ("/a", 0), ("##Foo", 0), ("#", 0), ("#1", 0), ("#(", 0), ("#\"re\"", 0),
         ("#inst \"yesterday\"", 0), ("#inst 5", 0), ("#inst \"2026-02-30\"", 0), ("#uuid \"x\"", 0), ("#bytes \"*\"", 0), ("\\", 1),
-        ("\\nosuch", 0), ("\\ud800", 0), ("\\o777", 0), ("#a", 2), ("#:a[1]", 0), ("#::a{:b 1}", 0), ("#_", 2), ("^a", 2),
+        ("\\nosuch", 0), ("\\ud800", 0), ("\\o777", 0), ("#a", 2), ("#:a[1]", 0), ("#::a{:b 1}", 0), ("#_", 2), ("^a", 2), ("a///b", 0),
+        ("#:a{:_//b 1}", 4), ("#:a{_/1 1}", 3), ("#:#{a 1}", 3), ("#:1{a 1}", 3), ("#:a{_/nil 1}", 3), ("#:a/b{:c 1}", 0),
     ])
     func wrong(text: String, offset: Int) {
         let error = #expect(throws: BabashkaPodError.self) { try EDNReader().value(text) }

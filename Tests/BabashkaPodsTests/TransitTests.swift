@@ -19,7 +19,7 @@ struct TransitTests {
         ([.bigInteger("123456789012345678901"), .decimal("1.50")], #"["~n123456789012345678901","~f1.50"]"#),
         ([.instant(.init(milliseconds: 5)), .uuid("f81d4fae-7dec-11d0-a765-00a0c91e6bf6")], #"["~m5","~uf81d4fae-7dec-11d0-a765-00a0c91e6bf6"]"#),
         ([.bytes([1, 2, 3])], #"["~bAQID"]"#), ([.double(.nan), .double(-.infinity)], #"["~zNaN","~z-INF"]"#),
-        (.tagged("point", [1, 2]), #"["~#point",[1,2]]"#), (.ratio(numerator: "1", denominator: "2"), #"["~#ratio",["~n1","~n2"]]"#),
+        (.tagged("point", [1, 2]), #"["~#point",[1,2]]"#), (.tagged("#", "x"), #"["~##","x"]"#), ([.tagged("x", "y")], #"["~xy"]"#), (.ratio(numerator: "1", denominator: "2"), #"["~#ratio",["~n1","~n2"]]"#),
         ([.list([1]), .list([2])], #"[["~#list",[1]],["^0",[2]]]"#),
     ]
 

@@ -119,11 +119,12 @@ struct PodPortFile: Sendable {
         var bytes = [UInt8](repeating: 0, count: 16)
         let count = fread(&bytes, 1, bytes.count, file)
         let text = String(decoding: bytes[..<count], as: UTF8.self)
-        guard text.hasSuffix("\n") else {
+        guard text.utf8.last == 0x0a else {
             guard count < bytes.count else { throw wrong(text) }
             return nil
         }
-        guard let port = Int(text.dropLast(text.hasSuffix("\r\n") ? 2 : 1)), (1...65535).contains(port) else { throw wrong(text) }
+        let digits = text.utf8.filter { $0 != 0x0a && $0 != 0x0d }
+        guard let port = Int(String(decoding: digits, as: UTF8.self)), (1...65535).contains(port) else { throw wrong(text) }
         return port
     }
 

@@ -134,6 +134,9 @@ struct EDNScanner {
         entries.reserveCapacity(elements.count / 2)
         for place in stride(from: 0, to: elements.count, by: 2) {
             let key = space.map { elements[place].inside($0) } ?? elements[place]
+            guard key.isReadable else {
+                throw BabashkaPodError(.malformed, "EDN: expected a name for a namespaced map, found \(key)", offset: start)
+            }
             entries.append(ClojureEntry(key, elements[place + 1]))
         }
         try checkDistinct(entries.map(\.key), "key", start)
@@ -141,8 +144,7 @@ struct EDNScanner {
     }
 
     private func checkDistinct(_ values: [ClojureValue], _ what: String, _ start: Int) throws(BabashkaPodError) {
-        var seen: Set<ClojureValue> = []
-        for value in values where !seen.insert(value).inserted {
+        if let value = values.firstRepeated {
             throw BabashkaPodError(.malformed, "EDN: expected every \(what) once, \(value) comes twice", offset: start)
         }
     }
@@ -170,7 +172,7 @@ struct EDNScanner {
             index += 2
             let space = rawWord()
             try skip(depth)
-            guard !space.isEmpty, !space.hasPrefix(":"), current == UInt8(ascii: "{") else {
+            guard EDNScanner.isName(space), !space.utf8.contains(UInt8(ascii: "/")), current == UInt8(ascii: "{") else {
                 index = start
                 throw error("a namespaced map (#:space{…})")
             }
@@ -213,13 +215,24 @@ extension ClojureValue {
     /// The key as a namespaced map means it: names without a space get it, `_/name` has none.
     fileprivate func inside(_ space: String) -> ClojureValue {
         func moved(_ name: String) -> String {
-            if name.hasPrefix("_/") { return String(name.dropFirst(2)) }
+            if name.begins(with: "_/") { return name.dropping(bytes: 2) }
             return name.utf8.contains(UInt8(ascii: "/")) && name != "/" ? name : "\(space)/\(name)"
         }
         switch self {
         case .keyword(let name): return .keyword(moved(name))
         case .symbol(let name): return .symbol(moved(name))
         default: return self
+        }
+    }
+
+    /// Whether a name that was moved into or out of a space is still one.
+    fileprivate var isReadable: Bool {
+        switch self {
+        case .keyword(let name): EDNScanner.isName(name)
+        case .symbol(let name):
+            EDNScanner.isName(name) && !EDNScanner.isNumeric(name) && !name.begins(with: "#")
+                && !["nil", "true", "false"].contains(name)
+        default: true
         }
     }
 

@@ -14,9 +14,7 @@ extension EDNScanner {
     mutating func word() throws(BabashkaPodError) -> ClojureValue {
         let start = index
         let text = rawWord()
-        let digits = text.utf8.first.map { $0 == UInt8(ascii: "+") || $0 == UInt8(ascii: "-") } == true
-            ? text.utf8.dropFirst() : text.utf8[...]
-        if digits.first?.isDigit == true {
+        if Self.isNumeric(text) {
             guard let number = number(text) else {
                 index = start
                 throw error("a number")
@@ -29,8 +27,8 @@ extension EDNScanner {
         case "false": return .bool(false)
         default: break
         }
-        let isKeyword = text.hasPrefix(":")
-        let name = isKeyword ? String(text.dropFirst()) : text
+        let isKeyword = text.begins(with: ":")
+        let name = isKeyword ? text.dropping(bytes: 1) : text
         guard Self.isName(name) else {
             index = start
             throw error(isKeyword ? "a keyword (:name or :space/name)" : "a value")
@@ -39,14 +37,19 @@ extension EDNScanner {
     }
 
     /// `name`, `space/name`, `/` or `space//`; no empty part and no colon at an end.
-    private static func isName(_ name: String) -> Bool {
+    static func isName(_ name: String) -> Bool {
         let bytes = Array(name.utf8)
         let slash = UInt8(ascii: "/")
         guard let first = bytes.first, first != UInt8(ascii: ":"), bytes.last != UInt8(ascii: ":") else { return false }
-        if bytes == [slash] { return true }
-        guard first != slash else { return false }
-        if bytes.last == slash { return bytes.count > 2 && bytes[bytes.count - 2] == slash }
-        return true
+        guard let place = bytes.firstIndex(of: slash), bytes.count > 1 else { return true }
+        let rest = bytes[(place + 1)...]
+        return place > 0 && !rest.isEmpty && (rest == [slash] || !rest.contains(slash))
+    }
+
+    /// Whether a word is read as a number, so that no symbol can be written like it.
+    static func isNumeric(_ word: String) -> Bool {
+        let isSigned = word.utf8.first == UInt8(ascii: "+") || word.utf8.first == UInt8(ascii: "-")
+        return word.utf8.dropFirst(isSigned ? 1 : 0).first?.isDigit == true
     }
 
     private func number(_ text: String) -> ClojureValue? {

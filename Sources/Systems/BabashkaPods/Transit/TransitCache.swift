@@ -12,11 +12,11 @@ struct TransitCache {
     static func counts(_ text: String, isKey: Bool) -> Bool {
         guard text.utf16.count >= 4 else { return false }
         if isKey { return true }
-        return text.hasPrefix("~:") || text.hasPrefix("~$") || text.hasPrefix("~#")
+        return text.begins(with: "~:") || text.begins(with: "~$") || text.begins(with: "~#")
     }
 
     /// Whether a string is a code.
-    static func isCode(_ text: String) -> Bool { text.hasPrefix("^") && text != "^ " }
+    static func isCode(_ text: String) -> Bool { text.begins(with: "^") && text != "^ " }
 
     /// The code of a place: `^0` to `^[`, then `^10` and so on.
     static func code(_ place: Int) -> String {

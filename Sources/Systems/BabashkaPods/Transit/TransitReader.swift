@@ -128,8 +128,7 @@ public struct TransitReader: Sendable {
         }
 
         private func distinct(_ entries: [ClojureEntry]) throws(BabashkaPodError) -> [ClojureEntry] {
-            var seen: Set<ClojureValue> = []
-            for entry in entries where !seen.insert(entry.key).inserted { throw wrong("every key once", "\(entry.key) twice") }
+            if let key = entries.map(\.key).firstRepeated { throw wrong("every key once", "\(key) twice") }
             return entries
         }
 

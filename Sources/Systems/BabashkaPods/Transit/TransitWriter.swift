@@ -17,14 +17,16 @@ public struct TransitWriter: Sendable {
     }
 
     private struct Encoder {
-        private var places: [String: Int] = [:]
+        /// By bytes: texts that only look alike are different.
+        private var places: [[UInt8]: Int] = [:]
 
         /// A string, or its code when it came before.
         mutating func string(_ text: String, isKey: Bool = false) -> Value {
             guard TransitCache.counts(text, isKey: isKey) else { return .string(text) }
-            if let place = places[text] { return .string(TransitCache.code(place)) }
+            let bytes = Array(text.utf8)
+            if let place = places[bytes] { return .string(TransitCache.code(place)) }
             if places.count == TransitCache.capacity { places = [:] }
-            places[text] = places.count
+            places[bytes] = places.count
             return .string(text)
         }
 
@@ -60,8 +62,7 @@ public struct TransitWriter: Sendable {
             case .map(let entries): return map(entries)
             case .ratio(let numerator, let denominator):
                 return tagged("ratio", .vector([.bigInteger(numerator), .bigInteger(denominator)]))
-            // A letter with a string is what an unknown `~x…` was read as.
-            case .tagged(let tag, .string(let text)) where tag.unicodeScalars.count == 1:
+            case .tagged(let tag, .string(let text)) where ClojureValue.isLetter(tag):
                 return string("~\(tag)\(text)", isKey: isKey)
             case .tagged(let tag, let value): return tagged(tag, value)
             }
@@ -91,9 +92,14 @@ extension ClojureValue {
     fileprivate var isComposite: Bool {
         switch self {
         case .list, .vector, .set, .map, .ratio: true
-        case .tagged(let tag, .string): tag.unicodeScalars.count != 1
+        case .tagged(let tag, .string): !ClojureValue.isLetter(tag)
         case .tagged: true
         default: false
         }
+    }
+
+    /// Whether a tag is a letter that transit gives no meaning: what an unknown `~x…` was read as.
+    fileprivate static func isLetter(_ tag: String) -> Bool {
+        tag.unicodeScalars.count == 1 && !"~^`#:$_?indfzmtucrb".contains(tag)
     }
 }
