@@ -151,12 +151,20 @@ let package = Package(
             ],
             path: "Sources/Apps/pharos", swiftSettings: settings),
         .executableTarget(
-            name: "DemoRobot", dependencies: ["ROS1", "ROSMessages", "StandardMessages", nioCore, nioPosix, logging],
+            name: "DemoRobot", dependencies: ["ROS1", "StandardMessages", nioCore, nioPosix, logging],
             path: "Sources/Apps/DemoRobot", swiftSettings: settings),
         // The conformance kit against a genuine ROS 1, for IntegrationTests/ROS1/check_conformance.py.
         .executableTarget(
             name: "ros1-conformance", dependencies: ["PharosConformance", "ROS1Interface"],
             path: "IntegrationTests/ROS1/Conformance", swiftSettings: settings),
+        // Typed messages beside genpy, for IntegrationTests/ROS1/check_typed.py.
+        .executableTarget(
+            name: "ros1-typed-echo", dependencies: ["ROSMessages", "StandardMessages", nioCore],
+            path: "IntegrationTests/ROS1/TypedEcho", swiftSettings: settings),
+        .executableTarget(
+            name: "typed-messages", dependencies: ["Pharos", "ROS1", "StandardMessages", nioCore, nioPosix, logging],
+            path: "Examples/TypedMessages", exclude: ["Messages"], swiftSettings: settings,
+            plugins: ["GenerateROSMessages"]),
         // The README's lines, compiled with everything else.
         .executableTarget(name: "Talk", dependencies: ["Pharos"], path: "Examples/Talk", swiftSettings: settings),
         // What `pharos plugin init counter` makes, which therefore always builds and conforms.

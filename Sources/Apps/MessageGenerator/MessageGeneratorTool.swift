@@ -36,7 +36,7 @@ struct MessageGeneratorTool {
             case "--import":
                 let parts = value.split(separator: "=", maxSplits: 1).map(String.init)
                 guard parts.count == 2 else { throw usage("--import takes MODULE=DIR, '\(value)' came") }
-                imports.append(.init(name: parts[0], directory: parts[1]))
+                imports.append(try .init(name: parts[0], directory: parts[1]))
             default: throw usage("'\(option)' is no option")
             }
         }

@@ -38,7 +38,7 @@ struct PharosCommand: AsyncParsableCommand {
             ListCommand.self, WatchCommand.self, ReadCommand.self, WriteCommand.self, CallCommand.self, ServeCommand.self,
             DescribeCommand.self, NameCommand.self, MeterCommand.self, PlotCommand.self, ExposeCommand.self,
             NodeCommand.self, MasterCommand.self, RecordCommand.self, PlayCommand.self, BagCommand.self, UpCommand.self,
-            DoctorCommand.self, SchemesCommand.self, PlugInCommand.self, MockCommand.self, Pkg.self, BenchCommand.self,
+            DoctorCommand.self, SchemesCommand.self, GenerateCommand.self, PlugInCommand.self, MockCommand.self, Pkg.self, BenchCommand.self,
         ])
 
     static func main() async {
@@ -60,6 +60,9 @@ struct PharosCommand: AsyncParsableCommand {
         } catch let error as PharosError {
             StandardError.print("pharos: \(error)")
             exit(withError: ExitCode(exitCode(error)))
+        } catch let error as MessageError {
+            StandardError.print("pharos: \(error)")
+            exit(withError: ExitCode(1))
         } catch let error as RosBagError {
             StandardError.print("pharos: \(error)")
             exit(withError: ExitCode(1))
