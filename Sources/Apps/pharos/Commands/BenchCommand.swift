@@ -11,6 +11,7 @@ struct BenchCommand: AsyncParsableCommand {
         commandName: "bench", abstract: "The measuring ends of the benchmarks.", shouldDisplay: false,
         subcommands: [
             Call.self, Receive.self, Write.self, BenchEvaluationCommand.self, BenchROSCommand.self, BenchBagCommand.self,
+            BenchMessagesCommand.self,
         ])
 
     /// Calls a command again and again.
