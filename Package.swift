@@ -247,6 +247,7 @@ if Context.environment["PHAROS_FUZZ"] != nil {
         fuzz("RosdepRules", ["RosPkg"]),
         fuzz("Selection", ["PharosModel", "ROSMessages"]),
         fuzz("SetupFiles", ["RosPkg"]),
+        fuzz("TypedMessage", ["ROSMessages", "StandardMessages", nioCore]),
         fuzz("Unit", ["Quantities"]),
         fuzz("WireControl", ["Pharos", "PharosModel", "PharosWire", nioCore, protobuf]),
         fuzz("WireFrames", ["PharosWire", nioCore]),
