@@ -206,7 +206,9 @@ let package = Package(
             ]),
         tests("PharosModel", ["ROSMessages", "Quantities", nioCore], resources: [.copy("Resources")]),
         tests("PharosWire", ["PharosModel", nioCore, protobuf]),
-        tests("Pharos", ["PharosModel", "PharosNode", "MockInterface", "Quantities", nioCore, nioConcurrency]),
+        tests(
+            "Pharos",
+            ["PharosModel", "PharosNode", "MockInterface", "Quantities", "StandardMessages", nioCore, nioConcurrency]),
         tests(
             "PharosNode", ["Pharos", "PharosModel", "PharosWire", nioCore, nioPosix, nioConcurrency, logging, protobuf]),
     ]

@@ -9,9 +9,9 @@ import ROS1
 import StandardMessages
 
 #if canImport(Glibc)
-import Glibc
+    import Glibc
 #else
-import Darwin
+    import Darwin
 #endif
 
 /// Typed messages both ways: `typed-messages node [MASTER]` is a ROS 1 node that takes `/imu`, gives `/tilt`, whose type

@@ -89,7 +89,9 @@ import Testing
         #expect(try becomes("int32[]", .doubles([1])).hasPrefix("p/T.f[0] (int32) takes an integer"))
         #expect(try becomes("uint8[]", .bytes(ByteBuffer(bytes: [1, 2]))) == #"{"f":"AQI="}"#)
         #expect(try becomes("int8[]", .bytes(ByteBuffer(bytes: [1]))) == "p/T.f takes an array of int8, bytes came")
-        #expect(try becomes("string", .bytes(ByteBuffer(bytes: [1]))) == "p/T.f (string) takes a string, bytes came (\"AQ==\")")
+        #expect(
+            try becomes("string", .bytes(ByteBuffer(bytes: [1])))
+                == "p/T.f (string) takes a string, bytes came (\"AQ==\")")
         #expect(try becomes("uint64", .uint(.max)) == #"{"f":18446744073709551615}"#)
         #expect(try becomes("time", .duration(ROSDuration(secs: 0, nsecs: 0))).contains("a duration came"))
     }

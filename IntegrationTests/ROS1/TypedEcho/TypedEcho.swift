@@ -6,9 +6,9 @@ import ROSMessages
 import StandardMessages
 
 #if canImport(Glibc)
-import Glibc
+    import Glibc
 #else
-import Darwin
+    import Darwin
 #endif
 
 /// Typed messages beside genpy, for check_typed.py. A line `TYPE HEX` on standard input is decoded and encoded again:
@@ -67,6 +67,7 @@ struct TypedEcho {
 
     private static func hex(_ bytes: ByteBuffer) -> String {
         let digits = Array("0123456789abcdef".utf8)
-        return String(decoding: bytes.readableBytesView.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }, as: UTF8.self)
+        return String(
+            decoding: bytes.readableBytesView.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }, as: UTF8.self)
     }
 }

@@ -5,9 +5,9 @@ import ROSDefinitions
 import ROSMessageGeneration
 
 #if canImport(Glibc)
-import Glibc
+    import Glibc
 #else
-import Darwin
+    import Darwin
 #endif
 
 /// `ros-message-generator --messages DIR --output DIR [--import MODULE=DIR]…`: what the build-tool plug-in runs. Small

@@ -4,9 +4,9 @@
 public import ROSDefinitions
 
 #if canImport(Glibc)
-import Glibc
+    import Glibc
 #else
-import Darwin
+    import Darwin
 #endif
 
 /// The definitions that code is generated from, by package.
@@ -108,7 +108,8 @@ public struct MessageCollection: Sendable {
                 parts += halves.map { (service.name, $0.joined(separator: "\n")) }
             }
             for part in parts {
-                for field in try MessageDefinition(name: part.name, text: part.text).fields where field.primitive == nil {
+                for field in try MessageDefinition(name: part.name, text: part.text).fields where field.primitive == nil
+                {
                     let name = try MessageName(field.type)
                     if texts[name] == nil { needed.insert(name) }
                 }

@@ -7,9 +7,9 @@ import Pharos
 import StandardMessages
 
 #if canImport(Glibc)
-import Glibc
+    import Glibc
 #else
-import Darwin
+    import Darwin
 #endif
 
 /// `pharos bench messages`: nanoseconds of processor time to encode and decode, beside Benchmarks/Peers/cpp/messages.cpp

@@ -7,9 +7,9 @@ import ROSMessageGeneration
 import StandardMessages
 
 #if canImport(Glibc)
-import Glibc
+    import Glibc
 #else
-import Darwin
+    import Darwin
 #endif
 
 /// `pharos generate messages`.

@@ -7,9 +7,9 @@ import RosPkg
 import StandardMessages
 
 #if canImport(Glibc)
-import Glibc
+    import Glibc
 #else
-import Darwin
+    import Darwin
 #endif
 
 /// Collects definitions for `pharos generate messages` from installed packages, files and running systems, and what
@@ -85,7 +85,9 @@ struct DefinitionFinder {
         }
         guard !isFound else { return }
         if let text = try? StandardDefinitions.text(of: name) { return try collection.add(.msg, name, text: text) }
-        if let text = try? StandardDefinitions.text(ofService: name) { return try collection.add(.srv, name, text: text) }
+        if let text = try? StandardDefinitions.text(ofService: name) {
+            return try collection.add(.srv, name, text: text)
+        }
         throw unknown(name.description)
     }
 

@@ -8,7 +8,8 @@ extension MessageEncoder {
         case .time(let time): return time
         case .string("now"): return now()
         case .int, .uint, .float, .double:
-            guard let seconds = value.double, let (secs, nsecs) = split(seconds), let secs = UInt32(exactly: secs) else {
+            guard let seconds = value.double, let (secs, nsecs) = split(seconds), let secs = UInt32(exactly: secs)
+            else {
                 throw MessageError(.outOfRange, "\(path) (time) takes 0 to 4294967295 seconds, \(value) came")
             }
             return ROSTime(secs: secs, nsecs: UInt32(nsecs))
@@ -17,7 +18,8 @@ extension MessageEncoder {
             guard let secs = UInt32(exactly: secs), (0..<1_000_000_000).contains(nsecs) else {
                 throw MessageError(
                     .outOfRange,
-                    "\(path) (time) takes secs from 0 to 4294967295 and nsecs from 0 to 999999999, \(secs) and \(nsecs) came")
+                    "\(path) (time) takes secs from 0 to 4294967295 and nsecs from 0 to 999999999, \(secs) and \(nsecs) came"
+                )
             }
             return ROSTime(secs: secs, nsecs: UInt32(nsecs))
         default:
@@ -31,7 +33,8 @@ extension MessageEncoder {
         case .duration(let duration): return duration
         case .int, .uint, .float, .double:
             guard let seconds = value.double, let (secs, nsecs) = split(seconds), let secs = Int32(exactly: secs) else {
-                throw MessageError(.outOfRange, "\(path) (duration) takes -2147483648 to 2147483647 seconds, \(value) came")
+                throw MessageError(
+                    .outOfRange, "\(path) (duration) takes -2147483648 to 2147483647 seconds, \(value) came")
             }
             return ROSDuration(secs: secs, nsecs: Int32(nsecs))
         case .record(let record):
