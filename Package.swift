@@ -187,7 +187,7 @@ let package = Package(
             ],
             path: "Sources/Apps/pharos", swiftSettings: settings),
         .executableTarget(
-            name: "DemoRobot", dependencies: ["ROS1", "ROSMessages", "StandardMessages", nioCore, nioPosix, logging],
+            name: "DemoRobot", dependencies: ["ROS1", "StandardMessages", nioCore, nioPosix, logging],
             path: "Sources/Apps/DemoRobot", swiftSettings: settings),
         // The conformance kit against a genuine ROS 1, for IntegrationTests/ROS1/check_conformance.py.
         .executableTarget(
@@ -211,6 +211,14 @@ let package = Package(
             path: "IntegrationTests/Pods/Conformance", swiftSettings: settings),
         .executableTarget(
             name: "PodsExample", dependencies: ["Pharos"], path: "Examples/Pods/Sources", swiftSettings: settings),
+        // Typed messages beside genpy, for IntegrationTests/ROS1/check_typed.py.
+        .executableTarget(
+            name: "ros1-typed-echo", dependencies: ["ROSMessages", "StandardMessages", nioCore],
+            path: "IntegrationTests/ROS1/TypedEcho", swiftSettings: settings),
+        .executableTarget(
+            name: "typed-messages", dependencies: ["Pharos", "ROS1", "StandardMessages", nioCore, nioPosix, logging],
+            path: "Examples/TypedMessages", exclude: ["Messages"], swiftSettings: settings,
+            plugins: ["GenerateROSMessages"]),
         // The README's lines, compiled with everything else.
         .executableTarget(name: "Talk", dependencies: ["Pharos"], path: "Examples/Talk", swiftSettings: settings),
         // What `pharos plugin init counter` makes, which therefore always builds and conforms.
@@ -271,7 +279,9 @@ let package = Package(
             ]),
         tests("PharosModel", ["ROSMessages", "Quantities", nioCore], resources: [.copy("Resources")]),
         tests("PharosWire", ["PharosModel", nioCore, protobuf]),
-        tests("Pharos", ["PharosModel", "PharosNode", "MockInterface", "Quantities", nioCore, nioConcurrency]),
+        tests(
+            "Pharos",
+            ["PharosModel", "PharosNode", "MockInterface", "Quantities", "StandardMessages", nioCore, nioConcurrency]),
         tests(
             "PharosNode", ["Pharos", "PharosModel", "PharosWire", nioCore, nioPosix, nioConcurrency, logging, protobuf]),
     ]
@@ -319,6 +329,7 @@ if Context.environment["PHAROS_FUZZ"] != nil {
         fuzz("Selection", ["PharosModel", "ROSMessages"]),
         fuzz("SetupFiles", ["RosPkg"]),
         fuzz("Transit", ["BabashkaPods"]),
+        fuzz("TypedMessage", ["ROSMessages", "StandardMessages", nioCore]),
         fuzz("Unit", ["Quantities"]),
         fuzz("WireControl", ["Pharos", "PharosModel", "PharosWire", nioCore, protobuf]),
         fuzz("WireFrames", ["PharosWire", nioCore]),

@@ -36,7 +36,8 @@ import Testing
 
     @Test func onlyModulesThatAreUsedAreImported() throws {
         let files = try generate([
-            (.msg, "a_msgs/One", "b_msgs/Two two"), (.msg, "b_msgs/Two", "int8 x"), (.srv, "c/Ask", "b_msgs/Two t\n---\n"),
+            (.msg, "a_msgs/One", "b_msgs/Two two"), (.msg, "b_msgs/Two", "int8 x"),
+            (.srv, "c/Ask", "b_msgs/Two t\n---\n"),
         ])
         #expect(files.map(\.name) == ["a_msgs.swift", "b_msgs.swift", "c.swift"])
         #expect(files.allSatisfy { $0.text.split(separator: "\n").filter { $0.contains("import") }.count == 1 })

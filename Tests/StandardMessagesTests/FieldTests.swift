@@ -20,10 +20,13 @@ import Testing
     }
 
     @Test func wordsOfTheLanguageAreNamesToo() throws {
-        let words = OddMsgs.Words(default: 1, self_: 2, init_: 3, in: 4, Type_: 5, class: 6, func: "f", is: true, nil: 7)
+        let words = OddMsgs.Words(
+            default: 1, self_: 2, init_: 3, in: 4, Type_: 5, class: 6, func: "f", is: true, nil: 7)
         let value = try words.value()
         #expect(value["default"].int == 1 && value["self"].int == 2 && value["init"].int == 3 && value["in"].int == 4)
-        #expect(value["Type"].int == 5 && value["class"].int == 6 && value["func"].string == "f" && value["nil"].double == 7)
+        #expect(
+            value["Type"].int == 5 && value["class"].int == 6 && value["func"].string == "f" && value["nil"].double == 7
+        )
         #expect(try OddMsgs.Words(value) { ROSTime(secs: 0, nsecs: 0) } == words)
     }
 

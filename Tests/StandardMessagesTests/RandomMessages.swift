@@ -33,7 +33,9 @@ struct RandomMessages: RandomNumberGenerator {
             for _ in 0..<count { write(element, depth: depth + 1, &bytes) }
         case .primitive(.string):
             let text = String(
-                (0..<Int.random(in: 0...20, using: &self)).compactMap { _ in "abcXYZ é€😀\n\"\\".randomElement(using: &self) })
+                (0..<Int.random(in: 0...20, using: &self)).compactMap { _ in
+                    "abcXYZ é€😀\n\"\\".randomElement(using: &self)
+                })
             bytes.writeInteger(UInt32(text.utf8.count), endianness: .little)
             bytes.writeString(text)
         case .primitive(.bool): bytes.writeInteger(UInt8.random(in: 0...1, using: &self))

@@ -49,7 +49,8 @@ import Testing
         }
         for service in Self.packages.flatMap({ $0.services }) {
             let schema = try ServiceSchema(
-                name: MessageName(service.type), text: try StandardDefinitions.text(ofService: MessageName(service.type))
+                name: MessageName(service.type),
+                text: try StandardDefinitions.text(ofService: MessageName(service.type))
             ) { name throws(MessageError) in try StandardDefinitions.text(of: name) }
             #expect(schema.md5 == service.md5)
             #expect(try service.schema() == schema)
@@ -88,7 +89,8 @@ import Testing
                 let message = try Message(decoding: bytes)
                 #expect(message.encodedSize == bytes.readableBytes, "\(type)")
                 #expect(try message.encoded() == bytes, "\(type)")
-                #expect(try message.value().description == MessageDecoder.value(bytes, as: schema).description, "\(type)")
+                #expect(
+                    try message.value().description == MessageDecoder.value(bytes, as: schema).description, "\(type)")
                 // Appended, and read from the middle of a buffer.
                 let whole = bytes
                 try message.encode(into: &bytes)

@@ -5,9 +5,9 @@ import ROSDefinitions
 import ROSMessageGeneration
 
 #if canImport(Glibc)
-import Glibc
+    import Glibc
 #else
-import Darwin
+    import Darwin
 #endif
 
 /// `ros-message-generator --messages DIR --output DIR [--import MODULE=DIR]…`: what the build-tool plug-in runs. Small
@@ -36,7 +36,7 @@ struct MessageGeneratorTool {
             case "--import":
                 let parts = value.split(separator: "=", maxSplits: 1).map(String.init)
                 guard parts.count == 2 else { throw usage("--import takes MODULE=DIR, '\(value)' came") }
-                imports.append(.init(name: parts[0], directory: parts[1]))
+                imports.append(try .init(name: parts[0], directory: parts[1]))
             default: throw usage("'\(option)' is no option")
             }
         }

@@ -62,6 +62,9 @@ struct PharosCommand: AsyncParsableCommand {
         } catch let error as PharosError {
             StandardError.print("pharos: \(error)")
             exit(withError: ExitCode(exitCode(error)))
+        } catch let error as MessageError {
+            StandardError.print("pharos: \(error)")
+            exit(withError: ExitCode(1))
         } catch let error as RosBagError {
             StandardError.print("pharos: \(error)")
             exit(withError: ExitCode(1))

@@ -28,5 +28,10 @@ struct DefinitionComments {
         }
     }
 
-    subscript(name: String) -> [String] { comments[name] ?? [] }
+    /// The lines of a comment, without characters that source text may not hold.
+    subscript(name: String) -> [String] {
+        (comments[name] ?? []).map { line in
+            String(String.UnicodeScalarView(line.unicodeScalars.map { $0.value < 0x20 || $0.value == 0x7f ? " " : $0 }))
+        }
+    }
 }

@@ -4,9 +4,9 @@
 public import ROSDefinitions
 
 #if canImport(Glibc)
-import Glibc
+    import Glibc
 #else
-import Darwin
+    import Darwin
 #endif
 
 /// The definitions that code is generated from, by package.
@@ -35,11 +35,19 @@ public struct MessageCollection: Sendable {
     /// - Throws: ``MessageError`` when a file cannot be read, or does not parse.
     public init(directory: String) throws(MessageError) {
         for package in MessageCollection.entries(directory) {
-            for (folder, kind) in Kind.allCases.map({ ("\(directory)/\(package)/\($0.rawValue)", $0) }) {
-                for file in MessageCollection.entries(folder) where file.hasSuffix(".\(kind.rawValue)") {
-                    let name = try MessageName("\(package)/\(file.dropLast(kind.rawValue.count + 1))")
-                    try add(kind, name, file: "\(folder)/\(file)")
-                }
+            try add(package: package, directory: "\(directory)/\(package)")
+        }
+    }
+
+    /// Adds all `msg/*.msg`, `srv/*.srv` and `action/*.action` of a package's directory.
+    /// - Throws: ``MessageError`` when a file cannot be read, or does not parse.
+    public mutating func add(package: String, directory: String) throws(MessageError) {
+        // Actions come first: where their messages are installed beside them, both are the same.
+        for kind in [Kind.action, .msg, .srv] {
+            let folder = "\(directory)/\(kind.rawValue)"
+            for file in MessageCollection.entries(folder) where file.hasSuffix(".\(kind.rawValue)") {
+                let name = try MessageName("\(package)/\(file.dropLast(kind.rawValue.count + 1))")
+                try add(kind, name, file: "\(folder)/\(file)")
             }
         }
     }
@@ -86,11 +94,35 @@ public struct MessageCollection: Sendable {
         packages[name.package] = package
     }
 
+    /// The names of the messages that those of the collection need and it lacks.
+    /// - Throws: ``MessageError`` with `invalidDefinition` when a definition does not parse.
+    public func missing() throws(MessageError) -> Set<MessageName> {
+        var needed: Set<MessageName> = []
+        for package in packages.values {
+            var parts = package.messages
+            for service in package.services {
+                let lines = service.text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
+                let halves = lines.split(maxSplits: 1, omittingEmptySubsequences: false) {
+                    MessageDefinition.trim($0) == "---"
+                }
+                parts += halves.map { (service.name, $0.joined(separator: "\n")) }
+            }
+            for part in parts {
+                for field in try MessageDefinition(name: part.name, text: part.text).fields where field.primitive == nil
+                {
+                    let name = try MessageName(field.type)
+                    if texts[name] == nil { needed.insert(name) }
+                }
+            }
+        }
+        return needed
+    }
+
     /// The text of a message that is in the collection.
     public subscript(name: MessageName) -> String? { texts[name] }
 
     /// The names in a directory in order; none where there is no directory.
-    static func entries(_ directory: String) -> [String] {
+    package static func entries(_ directory: String) -> [String] {
         guard let stream = opendir(directory) else { return [] }
         defer { closedir(stream) }
         var names: [String] = []

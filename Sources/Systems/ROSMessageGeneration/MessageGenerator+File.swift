@@ -4,9 +4,9 @@
 public import ROSDefinitions
 
 #if canImport(Glibc)
-import Glibc
+    import Glibc
 #else
-import Darwin
+    import Darwin
 #endif
 
 extension MessageGenerator.File {

@@ -14,14 +14,23 @@ public struct MessageGenerator: Sendable {
         public var name: String
         /// The packages whose types it has.
         public var packages: Set<String>
-        /// The directory with their definitions, as ``MessageCollection/init(directory:)`` reads it.
-        public var directory: String
+        /// The text of a message that it has.
+        public var text: @Sendable (MessageName) -> String?
+
+        /// A module whose types are known by name.
+        public init(
+            name: String, packages: Set<String>, text: @escaping @Sendable (MessageName) -> String?
+        ) {
+            self.name = name
+            self.packages = packages
+            self.text = text
+        }
 
         /// A module whose definitions are in a directory.
-        public init(name: String, directory: String) {
-            self.name = name
-            self.directory = directory
-            packages = Set(MessageCollection.entries(directory))
+        /// - Throws: ``MessageError`` when a file cannot be read, or does not parse.
+        public init(name: String, directory: String) throws(MessageError) {
+            let collection = try MessageCollection(directory: directory)
+            self.init(name: name, packages: Set(collection.packages.keys)) { collection[$0] }
         }
     }
 
@@ -88,9 +97,7 @@ public struct MessageGenerator: Sendable {
     private func text(_ name: MessageName, _ collection: MessageCollection) throws(MessageError) -> String {
         if let own = collection[name] { return own }
         for module in imports where module.packages.contains(name.package) {
-            // What actions derive has no file of its own.
-            if let text = try? DefinitionDirectory(roots: [module.directory]).text(name, folder: "msg") { return text }
-            if let text = try MessageCollection(directory: module.directory)[name] { return text }
+            if let text = module.text(name) { return text }
         }
         let modules = imports.map(\.name).joined(separator: ", ")
         throw MessageError(

@@ -237,7 +237,9 @@ extension MessageSource {
                 continue
             }
             let before = constant
-            if let sum = add(element, "self.\(plan.name)[index]") { loops.append((count, sum)) } else {
+            if let sum = add(element, "self.\(plan.name)[index]") {
+                loops.append((count, sum))
+            } else {
                 constant = before + count * (constant - before)
             }
         }
@@ -262,10 +264,12 @@ extension MessageSource {
                     for (offset, plan) in members {
                         if case .bool = plan.form {
                             source.line(
-                                "run\(place).storeBytes(of: self.\(plan.name) ? 1 : 0, toByteOffset: \(offset), as: Swift.UInt8.self)")
+                                "run\(place).storeBytes(of: self.\(plan.name) ? 1 : 0, toByteOffset: \(offset), as: Swift.UInt8.self)"
+                            )
                         } else {
                             source.line(
-                                "run\(place).storeBytes(of: self.\(plan.name), toByteOffset: \(offset), as: \(plan.type).self)")
+                                "run\(place).storeBytes(of: self.\(plan.name), toByteOffset: \(offset), as: \(plan.type).self)"
+                            )
                         }
                     }
                 case .single(let plan): MessageSource.write(plan, to: &source)

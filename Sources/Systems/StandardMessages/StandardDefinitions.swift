@@ -19,9 +19,7 @@ public enum StandardDefinitions {
     /// - Throws: ``MessageError`` with `unknownType`.
     public static func text(of name: MessageName) throws(MessageError) -> String {
         guard let type = messages[name.description] else { throw unknown(name) }
-        // The full definition is the own text, and what it needs behind lines of `=`.
-        let divider = "\n" + String(repeating: "=", count: 80) + "\n"
-        return type.definition.firstRange(of: divider).map { String(type.definition[..<$0.lowerBound]) } ?? type.definition
+        return try type.schema().text
     }
 
     /// The text of a service type.

@@ -11,7 +11,7 @@ struct BenchCommand: AsyncParsableCommand {
         commandName: "bench", abstract: "The measuring ends of the benchmarks.", shouldDisplay: false,
         subcommands: [
             Call.self, Receive.self, Write.self, BenchEvaluationCommand.self, BenchROSCommand.self, BenchBagCommand.self,
-            BenchPodCommand.self,
+            BenchPodCommand.self, BenchMessagesCommand.self,
         ])
 
     /// Calls a command again and again.

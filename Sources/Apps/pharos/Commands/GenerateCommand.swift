@@ -7,5 +7,5 @@ import ArgumentParser
 struct GenerateCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "generate", abstract: "Write Swift for types and functions of other systems.",
-        subcommands: [GeneratePodCommand.self])
+        subcommands: [GenerateMessagesCommand.self, GeneratePodCommand.self])
 }

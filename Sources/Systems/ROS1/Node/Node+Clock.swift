@@ -38,13 +38,8 @@ extension Node {
     func startClock() async throws {
         guard try await parameter("/use_sim_time").bool == true else { return }
         try await onLoop { self.clock = GraphClock() }
-        let schema = try MessageSchema.resolve(try MessageName("rosgraph_msgs/Clock")) {
-            name throws(MessageError) in try StandardDefinitions.text(of: name)
-        }
-        let subscription = try await subscribe("/clock", as: schema) { [weak self] message in
-            guard let self, let clock = self.clock,
-                case .time(let time)? = try? MessageView(message.bytes, as: schema).field("clock").value()
-            else { return }
+        let subscription = try await subscribe("/clock", as: RosgraphMsgs.Clock.self) { [weak self] message in
+            guard let self, let clock = self.clock, let time = try? message.get().clock else { return }
             let before = clock.simulated
             clock.simulated = time.nanoseconds
             if time.nanoseconds < before {

@@ -33,12 +33,12 @@ public enum LogLevel: UInt8, Sendable, Comparable, CaseIterable {
 
 /// What /rosout and the logger services need. Confined to the node's event loop.
 final class Rosout {
-    let publisher: Publisher
+    let publisher: TypedPublisher<RosgraphMsgs.Log>
     var level = LogLevel.info
     let offers: [ServiceOffer]
     var sequence: UInt32 = 0
 
-    init(publisher: Publisher, offers: [ServiceOffer]) {
+    init(publisher: TypedPublisher<RosgraphMsgs.Log>, offers: [ServiceOffer]) {
         self.publisher = publisher
         self.offers = offers
     }
@@ -50,31 +50,20 @@ extension Node {
 
     /// Publishes /rosout and offers the logger services, as rospy and roscpp do for every node.
     func startLogging() async throws {
-        func builtin(_ name: MessageName) throws(MessageError) -> String { try StandardDefinitions.text(of: name) }
-        func service(_ type: String) throws -> ServiceSchema {
-            let name = try MessageName(type)
-            return try ServiceSchema(name: name, text: try StandardDefinitions.text(ofService: name), builtin)
-        }
-        let log = try MessageSchema.resolve(try MessageName("rosgraph_msgs/Log"), builtin)
-        let encoder = MessageEncoder(now: { ROSTime(secs: 0, nsecs: 0) })
-        let getLoggers = try service("roscpp/GetLoggers")
-        let setLevel = try service("roscpp/SetLoggerLevel")
-        let publisher = try await advertise("/rosout", as: log, latching: true)
-        let getting = try await advertiseService("~get_loggers", as: getLoggers) { [weak self] _, _ in
+        let publisher = try await advertise("/rosout", as: RosgraphMsgs.Log.self, latching: true)
+        let getting = try await advertiseService("~get_loggers", as: Roscpp.GetLoggers.self) { [weak self] _ in
             guard let node = self else { throw ROS1Error(.shutDown, "the node is gone") }
             let level = try await node.onLoop { node.rosout?.level } ?? .info
-            return try encoder.bytes(
-                ["loggers": [["name": .string(Node.loggerName), "level": .string(level.word)]]],
-                as: getLoggers.response)
+            return Roscpp.GetLoggers.Response(loggers: [Roscpp.Logger(name: Node.loggerName, level: level.word)])
         }
-        let setting = try await advertiseService("~set_logger_level", as: setLevel) { [weak self] request, _ in
-            let word = try MessageDecoder.value(request, as: setLevel.request).level.string ?? ""
-            guard let level = LogLevel(word: word) else {
-                throw ROS1Error(.refused, "'\(word)' is no level; debug, info, warn, error and fatal are")
+        let setting = try await advertiseService("~set_logger_level", as: Roscpp.SetLoggerLevel.self) {
+            [weak self] request in
+            guard let level = LogLevel(word: request.level) else {
+                throw ROS1Error(.refused, "'\(request.level)' is no level; debug, info, warn, error and fatal are")
             }
             guard let node = self else { throw ROS1Error(.shutDown, "the node is gone") }
             try await node.onLoop { node.rosout?.level = level }
-            return MessageEncoder.defaultBytes(setLevel.response)
+            return Roscpp.SetLoggerLevel.Response()
         }
         let bound = (publisher, [getting, setting])
         try await onLoop { self.rosout = Rosout(publisher: bound.0, offers: bound.1) }
@@ -85,14 +74,11 @@ extension Node {
         eventLoop.execute {
             guard let rosout = self.rosout, level >= rosout.level else { return }
             rosout.sequence &+= 1
-            let encoder = MessageEncoder(now: { ROSTime(nanoseconds: self.now) })
-            let message: Value = [
-                "header": ["seq": Value(rosout.sequence), "stamp": "now"], "level": Value(level.rawValue),
-                "name": .string(self.name), "msg": .string(text),
-                "topics": .array(self.publications.keys.sorted().map { .string($0) }),
-            ]
-            guard let bytes = try? encoder.bytes(message, as: rosout.publisher.schema) else { return }
-            rosout.publisher.publish(bytes)
+            let message = RosgraphMsgs.Log(
+                header: StdMsgs.Header(seq: rosout.sequence, stamp: ROSTime(nanoseconds: self.now)),
+                level: Int8(truncatingIfNeeded: level.rawValue), name: self.name, msg: text,
+                topics: self.publications.keys.sorted())
+            try? rosout.publisher.publish(message)
         }
     }
 }

@@ -80,7 +80,9 @@ package struct MessageLayout: Sendable {
             step(size, &distance)
         case .array: return false
         case .message(let schema):
-            guard let end = schema.layout.end, steps.count + end.steps <= MessageLayout.maximumSteps else { return false }
+            guard let end = schema.layout.end, steps.count + end.steps <= MessageLayout.maximumSteps else {
+                return false
+            }
             for inner in schema.layout.steps {
                 distance += inner.distance
                 step(inner.elementSize, &distance)

@@ -97,6 +97,15 @@ public final class MessageSchema: Sendable, Hashable {
         hasher.combine(md5)
     }
 
+    /// The type's own text: the ``definition`` up to the first line of `=`.
+    public var text: String {
+        definition.firstRange(of: "\n" + MessageSchema.divider + "\n").map { String(definition[..<$0.lowerBound]) }
+            ?? definition
+    }
+
+    /// What stands between the texts of a full definition.
+    private static let divider = String(repeating: "=", count: 80)
+
     // MARK: Building
 
     /// Gives the text of a type that a definition names.
@@ -114,7 +123,7 @@ public final class MessageSchema: Sendable, Hashable {
         var expectsName = false
         func store() { if texts[current] == nil { texts[current] = lines.joined(separator: "\n") } }
         for line in fullDefinition.split(separator: "\n", omittingEmptySubsequences: false) {
-            if line.count == 80, line.utf8.allSatisfy({ $0 == UInt8(ascii: "=") }) {
+            if line == MessageSchema.divider {
                 store()
                 lines = []
                 expectsName = true
@@ -233,7 +242,7 @@ public final class MessageSchema: Sendable, Hashable {
                     guard let name = try? MessageName(field.type), seen.insert(name).inserted,
                         let nested = texts[name]
                     else { continue }
-                    text += String(repeating: "=", count: 80) + "\nMSG: \(name)\n" + nested.text + "\n"
+                    text += MessageSchema.divider + "\nMSG: \(name)\n" + nested.text + "\n"
                     visit(nested)
                 }
             }

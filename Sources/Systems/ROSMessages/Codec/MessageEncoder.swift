@@ -5,10 +5,11 @@ public import NIOCore
 
 /// Values to ROS 1 bytes, as strict as a type asks and with errors that name the field.
 ///
-/// Integers take integers within range; numbers take integers and numbers; strings take strings; `time` takes
-/// `{secs, nsecs}` (or ROS 2's `{sec, nanosec}`), seconds, and `"now"`; `duration` the same without `"now"`;
-/// `uint8[]` and `char[]` take base64 text, lists of integers and bytes. What is left out has its default, what a
-/// type does not know is refused.
+/// Integers take integers within range, those of 64 bits also as decimal text; numbers take integers, numbers and
+/// `"NaN"`, `"Infinity"`, `"-Infinity"`; strings take strings; `time` takes `{secs, nsecs}` (or ROS 2's
+/// `{sec, nanosec}`), seconds, and `"now"`; `duration` the same without `"now"`; `uint8[]` and `char[]` take base64
+/// text, lists of integers and bytes. What is left out has its default; `null` is no value; what a type does not know
+/// is refused. Docs/Conversion.md has every cell of the table.
 public struct MessageEncoder: Sendable {
     /// What `"now"` means.
     public var now: @Sendable () -> ROSTime
@@ -16,9 +17,10 @@ public struct MessageEncoder: Sendable {
     /// An encoder.
     public init(now: @escaping @Sendable () -> ROSTime) { self.now = now }
 
-    /// Encodes a value.
+    /// Encodes a value; ``Value/null`` is a message of defaults.
     /// - Throws: ``MessageError`` with the path of the field, what was expected and what came.
     public func bytes(_ value: Value, as schema: MessageSchema) throws(MessageError) -> ByteBuffer {
+        if case .null = value { return MessageEncoder.defaultBytes(schema) }
         var buffer = ByteBufferAllocator().buffer(capacity: max(schema.minimumSize, 64))
         try write(value, schema, schema.name.description, into: &buffer)
         return buffer
@@ -33,7 +35,6 @@ public struct MessageEncoder: Sendable {
         _ value: Value, _ schema: MessageSchema, _ path: String, into buffer: inout ByteBuffer
     ) throws(MessageError) {
         guard case .record(let record) = value else {
-            if case .null = value { return writeDefault(.message(schema), into: &buffer) }
             throw MessageError(
                 .typeMismatch,
                 "\(path) takes an object with the fields of \(schema.name)"
@@ -115,7 +116,6 @@ public struct MessageEncoder: Sendable {
             for (place, given) in elements.enumerated() {
                 try writeElement(given, element, path, place, into: &buffer)
             }
-        case .null where fixed == nil: try writeCount(0, nil, path, into: &buffer)
         default:
             throw MessageError(.typeMismatch, "\(path) takes an array of \(element.spelling), \(value.kind) came")
         }
@@ -196,6 +196,15 @@ public struct MessageEncoder: Sendable {
         case .uint(let number):
             guard number <= range.greatest else { throw outOfRange(path, primitive, range, "\(number)") }
             bits = number
+        case .string(let text) where size == 8:
+            // What JavaScript cannot write as a number without loss comes as text.
+            if let number = Int64(text), number >= 0 || range.least < 0 {
+                bits = UInt64(bitPattern: number)
+            } else if let number = UInt64(text), number <= range.greatest {
+                bits = number
+            } else {
+                throw mismatch(path, primitive, "an integer", value)
+            }
         default:
             throw mismatch(path, primitive, "an integer", value)
         }
@@ -221,93 +230,18 @@ public struct MessageEncoder: Sendable {
             case "NaN", "nan": return .nan
             case "Infinity", "inf": return .infinity
             case "-Infinity", "-inf": return -.infinity
-            default: throw mismatch(path, primitive, "a number", value)
+            default: throw mismatch(path, primitive, "a number, \"NaN\", \"Infinity\" or \"-Infinity\"", value)
             }
         }
         return number
     }
 
-    private func mismatch(
+    func mismatch(
         _ path: String, _ primitive: Primitive, _ expected: String, _ value: Value
     ) -> MessageError {
         let shown = value.description
         let excerpt = shown.count > 60 ? "" : " (\(shown))"
         return MessageError(
             .typeMismatch, "\(path) (\(primitive.rawValue)) takes \(expected), \(value.kind) came\(excerpt)")
-    }
-
-    // MARK: Times
-
-    private func time(_ value: Value, _ path: String) throws(MessageError) -> ROSTime {
-        switch value {
-        case .time(let time): return time
-        case .string("now"): return now()
-        case .int(let seconds):
-            guard let secs = UInt32(exactly: seconds) else {
-                throw MessageError(.outOfRange, "\(path) (time) takes 0 to 4294967295 seconds, \(seconds) came")
-            }
-            return ROSTime(secs: secs, nsecs: 0)
-        case .double(let seconds):
-            guard seconds >= 0, seconds < 4_294_967_296 else {
-                throw MessageError(.outOfRange, "\(path) (time) takes 0 to 4294967295 seconds, \(seconds) came")
-            }
-            let nanoseconds = (seconds * 1e9).rounded()
-            return ROSTime(nanoseconds: Int64(nanoseconds))
-        case .record(let record):
-            let (secs, nsecs) = try parts(record, path, "time")
-            guard let secs = UInt32(exactly: secs), let nsecs = UInt32(exactly: nsecs), nsecs < 1_000_000_000 else {
-                throw MessageError(
-                    .outOfRange, "\(path) (time) takes secs from 0 and nsecs below 1000000000, \(secs) and \(nsecs) came")
-            }
-            return ROSTime(secs: secs, nsecs: nsecs)
-        default:
-            throw mismatch(path, .time, "{\"secs\", \"nsecs\"}, seconds or \"now\"", value)
-        }
-    }
-
-    private func duration(_ value: Value, _ path: String) throws(MessageError) -> ROSDuration {
-        switch value {
-        case .duration(let duration): return duration
-        case .int(let seconds):
-            guard let secs = Int32(exactly: seconds) else {
-                throw MessageError(.outOfRange, "\(path) (duration) takes 32-bit seconds, \(seconds) came")
-            }
-            return ROSDuration(secs: secs, nsecs: 0)
-        case .double(let seconds):
-            guard abs(seconds) < 2_147_483_647 else {
-                throw MessageError(.outOfRange, "\(path) (duration) takes 32-bit seconds, \(seconds) came")
-            }
-            let whole = seconds.rounded(.down)
-            let nanoseconds = Int64(((seconds - whole) * 1e9).rounded())
-            return nanoseconds >= 1_000_000_000
-                ? ROSDuration(secs: Int32(whole) + 1, nsecs: 0)
-                : ROSDuration(secs: Int32(whole), nsecs: Int32(nanoseconds))
-        case .record(let record):
-            let (secs, nsecs) = try parts(record, path, "duration")
-            guard let secs = Int32(exactly: secs), let nsecs = Int32(exactly: nsecs) else {
-                throw MessageError(.outOfRange, "\(path) (duration) takes 32-bit secs and nsecs, \(secs) and \(nsecs) came")
-            }
-            return ROSDuration(secs: secs, nsecs: nsecs)
-        default:
-            throw mismatch(path, .duration, "{\"secs\", \"nsecs\"} or seconds", value)
-        }
-    }
-
-    /// Seconds and nanoseconds by their ROS 1 or ROS 2 names.
-    private func parts(_ record: Record, _ path: String, _ type: String) throws(MessageError) -> (Int64, Int64) {
-        var secs: Int64 = 0
-        var nsecs: Int64 = 0
-        for (name, value) in record.entries {
-            guard case .int(let number) = value else {
-                throw MessageError(.typeMismatch, "\(path).\(name) takes an integer, \(value.kind) came")
-            }
-            switch name {
-            case "secs", "sec": secs = number
-            case "nsecs", "nsec", "nanosec": nsecs = number
-            default:
-                throw MessageError(.unknownField, "\(path) (\(type)) has no field '\(name)'; it has secs and nsecs")
-            }
-        }
-        return (secs, nsecs)
     }
 }

@@ -80,7 +80,8 @@ public struct FieldReader {
     public mutating func bytes() throws(MessageError) -> ByteBuffer {
         let count = try byteCount()
         let place = try run(count)
-        guard let slice = origin.pointee.getSlice(at: origin.pointee.readerIndex + (place - start), length: count) else {
+        guard let slice = origin.pointee.getSlice(at: origin.pointee.readerIndex + (place - start), length: count)
+        else {
             throw truncated(count)
         }
         return slice

@@ -4,7 +4,7 @@
 public import NIOCore
 
 #if _endian(big)
-#error("ROS 1 bytes are little endian, and typed messages are copied as they are")
+    #error("ROS 1 bytes are little endian, and typed messages are copied as they are")
 #endif
 
 /// Writes the fields of a typed message into memory whose size was computed before.
@@ -65,7 +65,9 @@ public struct FieldWriter {
             if let source = bytes.baseAddress { place.copyMemory(from: source, byteCount: bytes.count) }
         }
         guard isDone == nil else { return }
-        for (offset, byte) in text.utf8.enumerated() { place.storeBytes(of: byte, toByteOffset: offset, as: UInt8.self) }
+        for (offset, byte) in text.utf8.enumerated() {
+            place.storeBytes(of: byte, toByteOffset: offset, as: UInt8.self)
+        }
     }
 
     /// One byte, 0 or 1.
