@@ -10,6 +10,8 @@ import NIOCore
 public struct PodStream: AsyncSequence, Sendable {
     /// What comes.
     public typealias Element = PodValue
+    /// Kept while it is read.
+    let pod: Pod
     let core: PodCore
     let name: String
     let arguments: [PodValue]

@@ -226,7 +226,6 @@ final class PodDispatcher: PodWorker.Owner {
     }
 
     func worker(_ worker: PodWorker, endedBy reason: PodError, exit: PodExit) {
-        for call in calls.values where call.isAnswered && call.worker == nil { forget(call) }
         if let place = places.first(where: { $0.worker === worker }) {
             place.worker = nil
             place.lastExit = exit

@@ -52,7 +52,10 @@ final class PodWorker: ChannelInboundHandler {
     }
 
     /// Whether it may be given one more call.
-    var takesCalls: Bool { isReady && reason == nil && calls.count < configuration.callsInFlight }
+    var takesCalls: Bool {
+        isReady && reason == nil && calls.count < configuration.callsInFlight
+            && callCount < configuration.callsPerWorker ?? .max
+    }
 
     // MARK: Life
 
@@ -138,6 +141,8 @@ final class PodWorker: ChannelInboundHandler {
         context?.close(promise: nil)
         owner?.worker(self, endedBy: error, exit: exit)
         owner = nil
+        // It holds us, for its lines.
+        process = nil
     }
 
     // MARK: Calls
