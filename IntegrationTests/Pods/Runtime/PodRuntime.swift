@@ -33,7 +33,9 @@ enum PodRuntime {
             // The pod dies; what it handed over is still here.
             let pod = try await Pod.start(configuration("arrays"))
             let kept = try await pod.made(1 << 20)
-            do { _ = try await pod.dies() } catch { print("\((error as? PodError)?.exit.map(String.init(describing:)) ?? "")") }
+            do { _ = try await pod.dies() } catch {
+                print("\((error as? PodError)?.exit.map(String.init(describing:)) ?? "")")
+            }
             let sum = kept.array?.elements(as: Double.self)?.reduce(0, +) ?? 0
             print("sum = \(sum)")
             print("again = \(try await pod.total(PodArray([1.0, 2.0])).double ?? 0)")

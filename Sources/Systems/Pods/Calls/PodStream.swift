@@ -127,7 +127,9 @@ final class PodStreamBuffer: Sendable {
                             state.waiter = continuation
                         }
                     }
-                    guard state.end == nil, state.read > 0, state.read * 2 >= credit || state.values.isEmpty else { return 0 }
+                    guard state.end == nil, state.read > 0, state.read * 2 >= credit || state.values.isEmpty else {
+                        return 0
+                    }
                     defer { state.read = 0 }
                     return state.read
                 }

@@ -63,7 +63,9 @@ struct PodFrameDecoder {
     init(longest: Int) { self.longest = longest }
 
     mutating func append(_ bytes: ByteBuffer) {
-        if buffer.readableBytes == 0 { buffer = bytes } else {
+        if buffer.readableBytes == 0 {
+            buffer = bytes
+        } else {
             var bytes = bytes
             buffer.writeBuffer(&bytes)
         }
