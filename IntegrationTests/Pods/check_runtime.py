@@ -128,11 +128,16 @@ def main():
                          "network: applied", "dies with parent: applied", "processes: not asked for"):
                 assert part in said[4], said[4]
 
+        def descriptors():
+            before, after = run("many")
+            assert int(after.split("=")[1]) <= int(before.split("=")[1]) + 1, (before, after)
+
         checks.check("a project as PyPods lays it out", readme)
         checks.check("the interpreter of an environment", other_interpreter)
         checks.check("numpy's arrays, without copies", numpy)
         checks.check("a pod is killed while its array is held", pod_killed)
         checks.check("a program is killed while its pod works", host_killed)
+        checks.check("nothing stays open of processes that ended", descriptors)
         checks.check("sandbox and limits hold, numpy works in them", sandbox)
     checks.finish()
 

@@ -38,7 +38,8 @@ struct PodProcessTests {
         var configuration = PodProcessConfiguration(
             executable: Self.python, arguments: ["-I", "-c", script],
             environment: PodProcessConfiguration.scrubbedEnvironment(passing: ["PATH"], adding: ["ONLY": "this"]),
-            transport: transport, termination: PodTermination(asked: .milliseconds(300), terminated: .milliseconds(300)))
+            transport: transport, termination: PodTermination(asked: .milliseconds(300), terminated: .milliseconds(300))
+        )
         change(&configuration)
         let gatherer = Gatherer()
         let process = try await PodProcess.start(configuration, on: loop) { channel in
@@ -103,7 +104,8 @@ struct PodProcessTests {
         let (process, _) = try await start(
             "import signal; print(signal.pthread_sigmask(signal.SIG_BLOCK, []), signal.getsignal(signal.SIGTERM))")
         _ = try await process.exit.get()
-        #expect(process.lastLines.map(\.text) == ["set() 0"] || process.lastLines.map(\.text) == ["set() Handlers.SIG_DFL"])
+        #expect(
+            process.lastLines.map(\.text) == ["set() 0"] || process.lastLines.map(\.text) == ["set() Handlers.SIG_DFL"])
     }
 
     @Test func stopAsksThenTerminatesThenKills() async throws {

@@ -71,7 +71,12 @@ struct CallTests {
     }
 
     @Test func manyAtOnce() async throws {
-        try await PodFixture.with(Self.source, { $0.callsInFlight = 8; $0.workers = 2 }) { pod, _ async throws in
+        try await PodFixture.with(
+            Self.source,
+            {
+                $0.callsInFlight = 8; $0.workers = 2
+            }
+        ) { pod, _ async throws in
             try await withThrowingTaskGroup(of: Bool.self) { group in
                 for number in 0..<500 { group.addTask { try await pod.foo(number, 1).int == number + 1 } }
                 for try await isRight in group { #expect(isRight) }

@@ -96,7 +96,8 @@ struct FailureTests {
             ]
             try await PodFixture.until("all that was printed") {
                 let messages = fixture.logs.withLockedValue { $0.map(\.message) }
-                return expected.allSatisfy(messages.contains) && messages.contains { $0.contains("UserWarning: careful") }
+                return expected.allSatisfy(messages.contains)
+                    && messages.contains { $0.contains("UserWarning: careful") }
             }
             let logs = fixture.logs.withLockedValue { $0 }
             let logged = try #require(logs.first { $0.message == "logged 7" })
@@ -147,7 +148,9 @@ struct FailureTests {
                 #expect(late?.code == .deadlineExceeded)
                 #expect(clock.now - start < .seconds(5))
             }
-            #expect(await failure { _ = try await pod.sleep.with(deadline: .milliseconds(50))(60) }?.code == .deadlineExceeded)
+            #expect(
+                await failure { _ = try await pod.sleep.with(deadline: .milliseconds(50))(60) }?.code
+                    == .deadlineExceeded)
             // Cooperative: the process is still the same.
             #expect(try await pod.pid() == pid)
             let task = Task { await failure { _ = try await pod.sleep(60) } }
@@ -218,7 +221,9 @@ struct FailureTests {
         #expect(try await start("def x(:")?.exception?.typeName == "SyntaxError")
         let dead = try await start("import os, sys; sys.stderr.write('oh\\n'); sys.stderr.flush(); os._exit(7)")
         #expect(dead?.code == .workerDied && dead?.exit == .code(7) && dead?.lastLines.map(\.text) == ["oh"])
-        #expect(try await start("import time; time.sleep(60)", { $0.startTimeout = .milliseconds(300) })?.code == .startTimedOut)
+        #expect(
+            try await start("import time; time.sleep(60)", { $0.startTimeout = .milliseconds(300) })?.code
+                == .startTimedOut)
         #expect(try await start("", { $0.interpreter = "/no/python" })?.code == .startFailed)
         #expect(try await start("", { $0.interpreter = "/bin/false" })?.code == .workerDied)
         for name in ["", "..", "a/b", "a.b", "1a", "-x", "a b", "é", "a\0", String(repeating: "a", count: 101)] {

@@ -79,7 +79,10 @@ struct MisbehaviourTests {
         ("an array of another size", "send(18, call, b'\\xc7\\x0a\\x0d\\x93\\xa3<f8\\x91\\x02\\xc4\\x01\\x00')"),
         ("an array of impossible shape", "send(18, call, b'\\xc7\\x08\\x0d\\x93\\xa3<f8\\x91\\xff\\xc4\\x00')"),
         ("memory it never handed over", "send(18, call, b'\\xc7\\x04\\x0f\\x93\\x07\\x00\\x01')"),
-        ("its own memory, never handed over", "send(18, call, b'\\xc7\\x0c\\x0f\\x93\\xcf\\x40' + b'\\x00' * 6 + b'\\x01\\x00\\x01')"),
+        (
+            "its own memory, never handed over",
+            "send(18, call, b'\\xc7\\x0c\\x0f\\x93\\xcf\\x40' + b'\\x00' * 6 + b'\\x01\\x00\\x01')"
+        ),
         ("a greeting again", "send(16, 0, hello)"),
         ("a failed start afterwards", "send(17, 0, b'\\x90')"),
         ("an error that is none", "send(19, call, b'\\xc0')"),
@@ -141,7 +144,8 @@ struct MisbehaviourTests {
     }
 
     @Test func manySmallWrites() async throws {
-        let answer = "for byte in struct.pack('>IBI', 6, 18, call) + b'\\x07': os.write(0, bytes([byte])); time.sleep(0.002)"
+        let answer =
+            "for byte in struct.pack('>IBI', 6, 18, call) + b'\\x07': os.write(0, bytes([byte])); time.sleep(0.002)"
         #expect(try await meet(answer) == nil)
     }
 
@@ -154,7 +158,8 @@ struct MisbehaviourTests {
     @Test func startsThatAreNone() async throws {
         let silent = try await meet("time.sleep(60)", greets: false) { $0.startTimeout = .milliseconds(300) }
         #expect(silent?.code == .startTimedOut)
-        #expect(try await meet("os.write(0, b'hello, world')\ntime.sleep(60)", greets: false)?.code == .protocolViolation)
+        #expect(
+            try await meet("os.write(0, b'hello, world')\ntime.sleep(60)", greets: false)?.code == .protocolViolation)
         #expect(try await meet("send(16, 0, b'\\x80'); time.sleep(60)", greets: false)?.code == .protocolViolation)
         let other = "send(16, 0, hello.replace(b'\\x01', b'\\x09', 1)); time.sleep(60)"
         #expect(try await meet(other, greets: false)?.message.contains("version 9") == true)
@@ -185,7 +190,9 @@ struct MisbehaviourTests {
         try await withPod(fixture.configuration { $0.workerFile = file }) { pod in
             var iterator = pod.anything.stream().makeAsyncIterator()
             _ = try await iterator.next()
-            let error = await failure { while try await iterator.next() != nil { try await Task.sleep(for: .milliseconds(50)) } }
+            let error = await failure {
+                while try await iterator.next() != nil { try await Task.sleep(for: .milliseconds(50)) }
+            }
             #expect(error?.code == .protocolViolation)
         }
     }

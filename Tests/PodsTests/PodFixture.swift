@@ -63,7 +63,8 @@ final class PodFixture: Sendable {
         var configuration = Pod.Configuration(interpreter: Self.python, root: root, name: "p")
         configuration.termination = .init(asked: .milliseconds(500), terminated: .milliseconds(500))
         configuration.cancellationGrace = .seconds(10)
-        configuration.onLog = { [logs] record in logs.withLockedValue { $0.append(record) } }
+        // The pod keeps the folder, with what hears its log.
+        configuration.onLog = { [self] record in logs.withLockedValue { $0.append(record) } }
         change(&configuration)
         return configuration
     }

@@ -31,7 +31,8 @@ struct ValueTests {
         ("-2147483648", -2_147_483_648), ("2147483648", 2_147_483_648),
         ("9223372036854775807", .int(.max)), ("-9223372036854775808", .int(.min)),
         ("18446744073709551615", UInt64.max.podValue), ("1.5", 1.5), ("inf", .double(.infinity)),
-        ("1e+300", 1e300), ("'é\u{1F600}'", "é\u{1F600}"), ("''", ""), ("b'\\x00\\xff'", .bytes(ByteBuffer(bytes: [0, 255]))),
+        ("1e+300", 1e300), ("'é\u{1F600}'", "é\u{1F600}"), ("''", ""),
+        ("b'\\x00\\xff'", .bytes(ByteBuffer(bytes: [0, 255]))),
         ("[1, 'two', [None]]", [1, "two", [nil]]), ("()", .tuple([])), ("(1, (2,))", .tuple([1, .tuple([2])])),
         ("{1, 2}", .set([1, 2])), ("frozenset({'a'})", .frozenSet(["a"])),
         ("{'b': 1, 2: 'c', (1, 2): None}", ["b": 1, 2: "c", .dictionaryKey: nil]),
@@ -52,11 +53,20 @@ struct ValueTests {
             "datetime.time(4, 5, tzinfo=datetime.timezone(datetime.timedelta(days=-1, seconds=66600)))",
             .time(PodTime(hour: 4, minute: 5, offset: -19800))
         ),
-        ("datetime.timedelta(days=-1, seconds=5, microseconds=6)", .timeDelta(PodTimeDelta(seconds: -86395, microseconds: 6))),
+        (
+            "datetime.timedelta(days=-1, seconds=5, microseconds=6)",
+            .timeDelta(PodTimeDelta(seconds: -86395, microseconds: 6))
+        ),
         ("Decimal('-1.50E+7')", .decimal("-1.50E+7")), ("(1+2j)", .complex(real: 1, imaginary: 2)),
         ("Point(x=1, y=2.5)", .object(PodObject(typeName: "pods.p.pod.Point", fields: ["x": 1, "y": 2.5]))),
-        ("Pair(left=1, right=(2,))", .object(PodObject(typeName: "pods.p.pod.Pair", fields: ["left": 1, "right": .tuple([2])]))),
-        ("<Colour.BLUE: 'blue'>", .enumeration(PodEnumeration(typeName: "pods.p.pod.Colour", member: "BLUE", value: "blue"))),
+        (
+            "Pair(left=1, right=(2,))",
+            .object(PodObject(typeName: "pods.p.pod.Pair", fields: ["left": 1, "right": .tuple([2])]))
+        ),
+        (
+            "<Colour.BLUE: 'blue'>",
+            .enumeration(PodEnumeration(typeName: "pods.p.pod.Colour", member: "BLUE", value: "blue"))
+        ),
     ]
 
     /// With the package msgpack of the environment.
@@ -86,7 +96,8 @@ struct ValueTests {
             #expect(try await pod.same(.bigInteger(big)) == .bigInteger(big))
             #expect(big.description == digits)
         }
-        #expect(try await pod.evaluate("-2**64") == .bigInteger(PodBigInteger("-18446744073709551616") ?? PodBigInteger(0)))
+        #expect(
+            try await pod.evaluate("-2**64") == .bigInteger(PodBigInteger("-18446744073709551616") ?? PodBigInteger(0)))
         #expect(try await pod.evaluate("range(3)") == [0, 1, 2])
         #expect(try await pod.evaluate("{1: 2}.items()") == [.tuple([1, 2])])
         #expect(try await pod.evaluate("bytearray(b'ab')").bytes == ByteBuffer(string: "ab"))
@@ -161,7 +172,8 @@ struct ValueTests {
         #expect(Value(UInt64.max.podValue) == .uint(.max))
         let time = Value.time(ROSTime(secs: 1_700_000_000, nsecs: 5000))
         #expect(Value(time.podValue) == time)
-        #expect("\(PodDateTime(secondsSince1970: 1_700_000_000, nanoseconds: 5000))" == "2023-11-14T22:13:20.000005+00:00")
+        #expect(
+            "\(PodDateTime(secondsSince1970: 1_700_000_000, nanoseconds: 5000))" == "2023-11-14T22:13:20.000005+00:00")
         #expect("\(PodDateTime(secondsSince1970: .min))" == "0001-01-01T00:00:00+00:00")
         #expect("\(PodDateTime(secondsSince1970: .max).date)" == "9999-12-31")
         for day in [-719_162, -1, 0, 1, 59, 60, 365, 11_016, 2_932_896] as [Int64] {

@@ -17,7 +17,9 @@ struct Repeatable: RandomNumberGenerator {
 
 @Suite struct WireTests {
     static func value(_ random: inout Repeatable, depth: Int = 0) -> PodValue {
-        func some() -> [PodValue] { (0..<Int.random(in: 0...4, using: &random)).map { _ in value(&random, depth: depth + 1) } }
+        func some() -> [PodValue] {
+            (0..<Int.random(in: 0...4, using: &random)).map { _ in value(&random, depth: depth + 1) }
+        }
         switch Int.random(in: 0...(depth > 4 ? 12 : 18), using: &random) {
         case 0: return .none
         case 1: return .bool(.random(using: &random))
@@ -29,15 +31,19 @@ struct Repeatable: RandomNumberGenerator {
         case 7: return .decimal("1.50")
         case 8: return .complex(real: 1, imaginary: -2)
         case 9: return .date(PodDate(year: .random(in: 1...9999, using: &random), month: 2, day: 3))
-        case 10: return .timeDelta(PodTimeDelta(seconds: .random(in: -1_000_000...1_000_000, using: &random), microseconds: 5))
-        case 11: return .dateTime(PodDateTime(secondsSince1970: .random(in: -1_000_000_000...4_000_000_000, using: &random)))
+        case 10:
+            return .timeDelta(
+                PodTimeDelta(seconds: .random(in: -1_000_000...1_000_000, using: &random), microseconds: 5))
+        case 11:
+            return .dateTime(PodDateTime(secondsSince1970: .random(in: -1_000_000_000...4_000_000_000, using: &random)))
         case 12: return (try? PodArray([1.5, 2.5])).map { .array($0) } ?? .none
         case 13: return .list(some())
         case 14: return .tuple(some())
         case 15: return .set(Set(some()))
         case 16: return .dictionary(PodDictionary(some().map { (key: $0, value: $0) }))
         case 17: return .object(PodObject(typeName: "a.B", fields: ["x": value(&random, depth: depth + 1)]))
-        default: return .enumeration(PodEnumeration(typeName: "a.E", member: "M", value: value(&random, depth: depth + 1)))
+        default:
+            return .enumeration(PodEnumeration(typeName: "a.E", member: "M", value: value(&random, depth: depth + 1)))
         }
     }
 
@@ -71,7 +77,9 @@ struct Repeatable: RandomNumberGenerator {
 
     @Test func framesInPieces() throws {
         var all = ByteBuffer()
-        for number in 0..<5 { all.writeImmutableBuffer(try PodConversation.bytes(of: .list([.int(Int64(number)), "text"]))) }
+        for number in 0..<5 {
+            all.writeImmutableBuffer(try PodConversation.bytes(of: .list([.int(Int64(number)), "text"])))
+        }
         for size in 1...all.readableBytes {
             var decoder = PodFrameDecoder(longest: 1000)
             var rest = all

@@ -33,7 +33,9 @@ enum PodRuntime {
             // The pod dies; what it handed over is still here.
             let pod = try await Pod.start(configuration("arrays"))
             let kept = try await pod.made(1 << 20)
-            do { _ = try await pod.dies() } catch { print("\((error as? PodError)?.exit.map(String.init(describing:)) ?? "")") }
+            do { _ = try await pod.dies() } catch {
+                print("\((error as? PodError)?.exit.map(String.init(describing:)) ?? "")")
+            }
             let sum = kept.array?.elements(as: Double.self)?.reduce(0, +) ?? 0
             print("sum = \(sum)")
             print("again = \(try await pod.total(PodArray([1.0, 2.0])).double ?? 0)")
@@ -48,6 +50,17 @@ enum PodRuntime {
                 try? await Task.sleep(for: .seconds(60))
                 print(kept.kind)
             }
+        case "many":
+            // Processes come and go, die and are cancelled; what is open here afterwards is what was open before.
+            for round in 0..<13 {
+                if round == 3 { print("open = \(openDescriptors())") }
+                try await withPod(configuration("arrays")) { pod in
+                    let kept = try await pod.made(100_000)
+                    do { _ = try await pod.dies() } catch is PodError {}
+                    guard try await pod.same(kept) == kept else { return print("wrong") }
+                }
+            }
+            print("open = \(openDescriptors())")
         case "sandbox":
             var configuration = configuration("arrays")
             configuration.sandbox = PodSandbox(writableFolders: [arguments[2]], deniesNetwork: true)
@@ -62,6 +75,14 @@ enum PodRuntime {
             }
         default: print("no scenario '\(arguments[1])'")
         }
+    }
+
+    private static func openDescriptors() -> Int {
+        guard let folder = opendir("/proc/self/fd") else { return -1 }
+        defer { closedir(folder) }
+        var count = 0
+        while readdir(folder) != nil { count += 1 }
+        return count
     }
 
     /// numpy's arrays there and back: each type, each shape, in place, views, state.

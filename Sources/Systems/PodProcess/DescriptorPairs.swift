@@ -43,7 +43,8 @@ struct DescriptorPairs {
         SystemCalls.closeAll([input, protocolOutput, output, error, descriptors])
     }
 
-    private static func pair(_ open: (UnsafeMutablePointer<Int32>?) -> Int32) throws(PodProcessError) -> (Int32, Int32) {
+    private static func pair(_ open: (UnsafeMutablePointer<Int32>?) -> Int32) throws(PodProcessError) -> (Int32, Int32)
+    {
         var pair: [Int32] = [-1, -1]
         let failure = pair.withUnsafeMutableBufferPointer { open($0.baseAddress) }
         guard failure == 0 else {

@@ -109,7 +109,8 @@ public final class PodProcess: Sendable {
     }
 
     private static func launch(
-        _ configuration: PodProcessConfiguration, on eventLoop: any EventLoop, line: @escaping @Sendable (PodLine) -> Void,
+        _ configuration: PodProcessConfiguration, on eventLoop: any EventLoop,
+        line: @escaping @Sendable (PodLine) -> Void,
         initializer: @escaping @Sendable (any Channel) -> EventLoopFuture<Void>
     ) throws(PodProcessError) -> EventLoopFuture<PodProcess> {
         let pairs = try DescriptorPairs(configuration.transport)
@@ -154,7 +155,8 @@ public final class PodProcess: Sendable {
             PodProcess(
                 eventLoop: eventLoop, child: child, channel: channel,
                 exit: Self.exit(ended.futureResult, after: logs.map(\.closeFuture)),
-                confinement: started.confinement, descriptorSocket: pairs.descriptors, termination: configuration.termination,
+                confinement: started.confinement, descriptorSocket: pairs.descriptors,
+                termination: configuration.termination,
                 lines: lines)
         }.flatMapErrorThrowing { error in
             child.signal(SystemCalls.killed, toGroup: true)

@@ -19,7 +19,8 @@ enum Spawning {
         if let folder = configuration.workingDirectory, !SystemCalls.isFolder(folder) {
             throw PodProcessError(.noFolder, "the working directory '\(folder)' does not exist")
         }
-        let variables = try configuration.environment.sorted { $0.key < $1.key }.map { name, value throws(PodProcessError) in
+        let variables = try configuration.environment.sorted { $0.key < $1.key }.map {
+            name, value throws(PodProcessError) in
             guard !name.isEmpty, !name.utf8.contains(UInt8(ascii: "=")) else {
                 throw PodProcessError(.invalidArgument, "'\(name)' cannot name an environment variable")
             }
@@ -50,7 +51,8 @@ enum Spawning {
                         spawn.environment = UnsafePointer(environment)
                         spawn.directory = UnsafePointer(folder[0])
                         return writable.withMemoryRebound(
-                            to: UnsafePointer<CChar>?.self, capacity: (configuration.sandbox.writableFolders?.count ?? 0) + 1
+                            to: UnsafePointer<CChar>?.self,
+                            capacity: (configuration.sandbox.writableFolders?.count ?? 0) + 1
                         ) { writable in
                             spawn.writable = UnsafePointer(writable)
                             spawn.requires_sandbox = configuration.sandbox.isRequired ? 1 : 0
@@ -68,7 +70,8 @@ enum Spawning {
         guard failure == 0 else {
             if failure == POD_NO_SANDBOX {
                 throw PodProcessError(
-                    .noSandbox, "the sandbox for '\(path)' does not hold: \(confinement.refusals.joined(separator: "; "))")
+                    .noSandbox,
+                    "the sandbox for '\(path)' does not hold: \(confinement.refusals.joined(separator: "; "))")
             }
             throw PodProcessError(.cannotStart, "'\(path)' cannot be started: \(SystemCalls.text(of: failure))")
         }

@@ -41,7 +41,8 @@ final class MappedMemory: Sendable {
     /// Memory that a pod made. Takes the descriptor over, and refuses what could still shrink.
     init(received descriptor: Int32) throws(PodError) {
         let size = pod_memory_size(descriptor)
-        guard size > 0, let byteCount = Int(exactly: size), let start = Self.map(byteCount, MAP_SHARED, descriptor) else {
+        guard size > 0, let byteCount = Int(exactly: size), let start = Self.map(byteCount, MAP_SHARED, descriptor)
+        else {
             close(descriptor)
             let reason = size == -Int64(EPERM) ? "it is not sealed" : "its size is \(size)"
             throw PodError(.protocolViolation, "the pod sent memory that cannot be used: \(reason)")

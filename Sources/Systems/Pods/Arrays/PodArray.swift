@@ -23,7 +23,8 @@ public struct PodArray: Sendable, Hashable {
         /// A type from what numpy calls it; `nil` when it is no number, truth value, or text of fixed size.
         public init?(_ description: String) {
             let letters = Array(description.utf8)
-            guard letters.count >= 3, letters.count <= 12, "<>|".utf8.contains(letters[0]), "biufcSUVmM".utf8.contains(letters[1])
+            guard letters.count >= 3, letters.count <= 12, "<>|".utf8.contains(letters[0]),
+                "biufcSUVmM".utf8.contains(letters[1])
             else { return nil }
             // Times carry their unit: <M8[ns].
             let digits = letters[2...].prefix { (48...57).contains($0) }

@@ -10,6 +10,8 @@ import NIOCore
 public struct PodStream: AsyncSequence, Sendable {
     /// What comes.
     public typealias Element = PodValue
+    /// Kept while it is read.
+    let pod: Pod
     let core: PodCore
     let name: String
     let arguments: [PodValue]
@@ -125,7 +127,9 @@ final class PodStreamBuffer: Sendable {
                             state.waiter = continuation
                         }
                     }
-                    guard state.end == nil, state.read > 0, state.read * 2 >= credit || state.values.isEmpty else { return 0 }
+                    guard state.end == nil, state.read > 0, state.read * 2 >= credit || state.values.isEmpty else {
+                        return 0
+                    }
                     defer { state.read = 0 }
                     return state.read
                 }

@@ -14,7 +14,8 @@ public struct PodInterfaceDescription: Sendable, Hashable {
 
     /// A description.
     public init(
-        documentation: String? = nil, functions: [PodFunctionDescription], pythonVersion: String = "", codec: String = ""
+        documentation: String? = nil, functions: [PodFunctionDescription], pythonVersion: String = "",
+        codec: String = ""
     ) {
         self.documentation = documentation
         self.functions = functions

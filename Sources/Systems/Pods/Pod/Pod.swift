@@ -79,7 +79,7 @@ public final class Pod: Sendable {
     public func stream(
         _ name: String, _ arguments: [PodValue] = [], keywords: PodDictionary = [:], options: PodCallOptions = .init()
     ) -> PodStream {
-        PodStream(core: core, name: name, arguments: arguments, keywords: keywords, options: options)
+        PodStream(pod: self, core: core, name: name, arguments: arguments, keywords: keywords, options: options)
     }
 
     /// Answers `pharos_pod.host.call(name, …)` of the pod from now on.

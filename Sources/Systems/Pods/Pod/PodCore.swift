@@ -48,12 +48,14 @@ final class PodCore: Sendable {
         }
         for (what, number) in [
             ("workers", configuration.workers), ("callsInFlight", configuration.callsInFlight),
-            ("callsPerWorker", configuration.callsPerWorker ?? 1), ("sharedMemoryThreshold", configuration.sharedMemoryThreshold),
+            ("callsPerWorker", configuration.callsPerWorker ?? 1),
+            ("sharedMemoryThreshold", configuration.sharedMemoryThreshold),
         ] where number < 1 {
             throw PodError(.invalidArgument, "\(what) is \(number); at least 1 is needed")
         }
         guard (1024...(1 << 31)).contains(configuration.longestMessage) else {
-            throw PodError(.invalidArgument, "longestMessage is \(configuration.longestMessage); 1 KiB to 2 GiB are possible")
+            throw PodError(
+                .invalidArgument, "longestMessage is \(configuration.longestMessage); 1 KiB to 2 GiB are possible")
         }
         let file = "\(configuration.root)/pods/\(name)/pod.py"
         guard access(file, R_OK) == 0 else {
@@ -133,7 +135,9 @@ final class PodCore: Sendable {
         }
     }
 
-    func credit(_ number: UInt64, _ count: Int) { eventLoop.execute { [dispatcher] in dispatcher.value?.credit(number, count) } }
+    func credit(_ number: UInt64, _ count: Int) {
+        eventLoop.execute { [dispatcher] in dispatcher.value?.credit(number, count) }
+    }
 
     func status() async -> PodStatus {
         let status = try? await eventLoop.submit { [dispatcher] in dispatcher.value?.status }.get()

@@ -150,7 +150,9 @@ final class PodDispatcher: PodWorker.Owner {
     }
 
     private func forget(_ call: PodCall) {
-        if calls.removeValue(forKey: call.number) != nil, let deadlines, deadlines.count > 0 { deadlines.remove(call.number) }
+        if calls.removeValue(forKey: call.number) != nil, let deadlines, deadlines.count > 0 {
+            deadlines.remove(call.number)
+        }
     }
 
     /// Nobody waits for a call any more. Its process is told, and keeps its place until the call has really ended.
@@ -226,7 +228,6 @@ final class PodDispatcher: PodWorker.Owner {
     }
 
     func worker(_ worker: PodWorker, endedBy reason: PodError, exit: PodExit) {
-        for call in calls.values where call.isAnswered && call.worker == nil { forget(call) }
         if let place = places.first(where: { $0.worker === worker }) {
             place.worker = nil
             place.lastExit = exit

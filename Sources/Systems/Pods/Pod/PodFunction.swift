@@ -27,7 +27,9 @@ public struct PodFunction: Sendable {
 
     /// Calls it with literals and ``PodValue``s, dicts of several kinds of values among them.
     @_disfavoredOverload
-    public func dynamicallyCall(withKeywordArguments arguments: KeyValuePairs<String, PodValue>) async throws -> PodValue {
+    public func dynamicallyCall(withKeywordArguments arguments: KeyValuePairs<String, PodValue>) async throws
+        -> PodValue
+    {
         let (places, keywords) = Self.split(arguments)
         return try await pod.call(name, places, keywords: keywords, options: options)
     }

@@ -712,6 +712,7 @@ class Worker:
         # While asynchronous functions run.
         self.loop = None
         self.in_loop = False
+        self.idle = None
         self.tasks = {}
         self.context = None
 

@@ -76,7 +76,9 @@ extension Set: PodConvertible where Element: PodConvertible {
 
 extension Dictionary: PodConvertible where Key: PodConvertible, Value: PodConvertible {
     /// A `dict`.
-    public var podValue: PodValue { .dictionary(PodDictionary(map { (key: $0.key.podValue, value: $0.value.podValue) })) }
+    public var podValue: PodValue {
+        .dictionary(PodDictionary(map { (key: $0.key.podValue, value: $0.value.podValue) }))
+    }
 }
 
 extension PodArray: PodConvertible {

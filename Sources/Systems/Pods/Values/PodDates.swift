@@ -87,7 +87,8 @@ public struct PodDateTime: Sendable, Hashable, CustomStringConvertible {
         let rest = Int(seconds - day * 86400)
         date = PodDate(daysSince1970: day)
         time = PodTime(
-            hour: rest / 3600, minute: rest / 60 % 60, second: rest % 60, microsecond: Int(min(nanoseconds, 999_999_999)) / 1000, offset: 0)
+            hour: rest / 3600, minute: rest / 60 % 60, second: rest % 60,
+            microsecond: Int(min(nanoseconds, 999_999_999)) / 1000, offset: 0)
     }
 
     /// Seconds since 1970 in UTC, without the microseconds; `nil` for a moment without a zone.

@@ -76,7 +76,9 @@ extension PodArray {
         func all<Element: PodArrayElement>(_ type: Element.Type, _ value: (Element) -> Value) -> [Value]? {
             elements(as: type)?.map(value)
         }
-        func integers<Element: PodArrayElement & BinaryInteger>(_ type: Element.Type) -> [Value]? { all(type) { Value($0) } }
+        func integers<Element: PodArrayElement & BinaryInteger>(_ type: Element.Type) -> [Value]? {
+            all(type) { Value($0) }
+        }
         return switch type {
         case .float64: all(Double.self) { .double($0) }
         case .float32: all(Float.self) { .float($0) }

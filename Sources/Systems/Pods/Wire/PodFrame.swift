@@ -63,7 +63,9 @@ struct PodFrameDecoder {
     init(longest: Int) { self.longest = longest }
 
     mutating func append(_ bytes: ByteBuffer) {
-        if buffer.readableBytes == 0 { buffer = bytes } else {
+        if buffer.readableBytes == 0 {
+            buffer = bytes
+        } else {
             var bytes = bytes
             buffer.writeBuffer(&bytes)
         }
@@ -72,12 +74,16 @@ struct PodFrameDecoder {
     /// The next whole frame.
     /// - Throws: ``PodError`` `protocolViolation`; nothing can be read after that.
     mutating func next() throws(PodError) -> PodFrame? {
-        guard let length = buffer.getInteger(at: buffer.readerIndex, as: UInt32.self) else { return nil }
+        guard let length = buffer.getInteger(at: buffer.readerIndex, as: UInt32.self) else {
+            buffer.discardReadBytes()
+            return nil
+        }
         guard length >= 5, length <= longest else {
             throw PodError(
                 .protocolViolation, "a message of the pod announces \(length) bytes; 5 to \(longest) are allowed")
         }
         guard buffer.readableBytes >= 4 + Int(length) else {
+            buffer.discardReadBytes()
             buffer.reserveCapacity(minimumWritableBytes: min(4 + Int(length) - buffer.readableBytes, 1 << 20))
             return nil
         }
@@ -87,7 +93,7 @@ struct PodFrameDecoder {
         guard let kind = PodFrame.Kind(rawValue: number), number >= PodFrame.Kind.hello.rawValue else {
             throw PodError(.protocolViolation, "a message of the pod is of the unknown kind \(number)")
         }
-        if buffer.readableBytes == 0 { buffer = ByteBuffer() } else { buffer.discardReadBytes() }
+        if buffer.readableBytes == 0 { buffer = ByteBuffer() }
         return PodFrame(kind: kind, call: call, body: body)
     }
 }

@@ -9,7 +9,8 @@ extension PodInterfaceDescription {
         }
         guard version == PodFrame.version else {
             throw PodError(
-                .protocolViolation, "the pod speaks version \(version) of the protocol, this library \(PodFrame.version)")
+                .protocolViolation,
+                "the pod speaks version \(version) of the protocol, this library \(PodFrame.version)")
         }
         let functions = try (fields["functions"]?.elements ?? []).map { value throws(PodError) in
             try PodFunctionDescription(greeting: value)

@@ -27,7 +27,9 @@ struct PodValueReader {
         try read(buffer, memories, depth: 0)
     }
 
-    private static func read(_ buffer: ByteBuffer, _ memories: @escaping Memories, depth: Int) throws(PodError) -> PodValue {
+    private static func read(_ buffer: ByteBuffer, _ memories: @escaping Memories, depth: Int) throws(PodError)
+        -> PodValue
+    {
         var reader = PodValueReader(buffer, memories)
         let value = try reader.value(depth: depth)
         guard reader.buffer.readableBytes == 0 else {
@@ -128,7 +130,9 @@ struct PodValueReader {
         case .date: return .date(try fixed.date())
         case .time: return .time(try fixed.time())
         case .timeDelta:
-            let (days, seconds, microseconds) = (try fixed.take(Int32.self), try fixed.take(Int32.self), try fixed.take(Int32.self))
+            let (days, seconds, microseconds) = (
+                try fixed.take(Int32.self), try fixed.take(Int32.self), try fixed.take(Int32.self)
+            )
             return .timeDelta(
                 PodTimeDelta(seconds: Int64(days) * 86400 + Int64(seconds), microseconds: Int64(microseconds)))
         case .decimal: return .decimal(String(buffer: body))
@@ -167,7 +171,8 @@ struct PodValueReader {
                 return .array(try PodArray(type: type, shape: shape, memory: try memories(number), offset: offset))
             }
         case .sharedBytes:
-            if parts.count == 3, let number = Self.number(parts[0]), let offset = parts[1].int, let size = parts[2].int {
+            if parts.count == 3, let number = Self.number(parts[0]), let offset = parts[1].int, let size = parts[2].int
+            {
                 let memory = try memories(number)
                 guard offset >= 0, size >= 0, offset <= memory.byteCount, size <= memory.byteCount - offset else {
                     throw Self.malformed("\(size) bytes at \(offset) are not in the memory")

@@ -63,7 +63,8 @@ struct PodValueWriter {
             let days = (span.seconds >= 0 ? span.seconds : span.seconds &- 86399) / 86400
             try extend(.timeDelta, into: &buffer) { body throws(PodError) in
                 body.writeMultipleIntegers(
-                    Int32(clamping: days), Int32(clamping: span.seconds &- days &* 86400), Int32(clamping: span.microseconds))
+                    Int32(clamping: days), Int32(clamping: span.seconds &- days &* 86400),
+                    Int32(clamping: span.microseconds))
             }
         case .decimal(let text):
             try extend(.decimal, into: &buffer) { body throws(PodError) in body.writeString(text) }
@@ -77,7 +78,8 @@ struct PodValueWriter {
             try extend(.object, [.string(object.typeName), .dictionary(object.fields)], into: &buffer, depth: depth)
         case .enumeration(let member):
             try extend(
-                .enumeration, [.string(member.typeName), .string(member.member), member.value], into: &buffer, depth: depth)
+                .enumeration, [.string(member.typeName), .string(member.member), member.value], into: &buffer,
+                depth: depth)
         case .array(let array): try write(array, into: &buffer)
         }
     }
@@ -127,7 +129,9 @@ struct PodValueWriter {
 
     // MARK: Containers
 
-    private func write(_ elements: some Collection<PodValue>, into buffer: inout ByteBuffer, depth: Int) throws(PodError) {
+    private func write(_ elements: some Collection<PodValue>, into buffer: inout ByteBuffer, depth: Int)
+        throws(PodError)
+    {
         head(elements.count, 0x90, 16, nil, 0xdc, 0xdd, into: &buffer)
         for element in elements { try write(element, into: &buffer, depth: depth + 1) }
     }

@@ -52,7 +52,10 @@ final class PodWorker: ChannelInboundHandler {
     }
 
     /// Whether it may be given one more call.
-    var takesCalls: Bool { isReady && reason == nil && calls.count < configuration.callsInFlight }
+    var takesCalls: Bool {
+        isReady && reason == nil && calls.count < configuration.callsInFlight
+            && callCount < configuration.callsPerWorker ?? .max
+    }
 
     // MARK: Life
 
@@ -66,7 +69,8 @@ final class PodWorker: ChannelInboundHandler {
         let reference = NIOLoopBound(self, eventLoop: eventLoop)
         startTimer = eventLoop.assumeIsolated().scheduleTask(in: TimeAmount(configuration.startTimeout)) {
             reference.value.stop(
-                PodError(.startTimedOut, "the pod was not ready after \(reference.value.configuration.startTimeout)"), now: true)
+                PodError(.startTimedOut, "the pod was not ready after \(reference.value.configuration.startTimeout)"),
+                now: true)
         }
         PodProcess.start(
             processConfiguration, on: eventLoop,
@@ -79,7 +83,8 @@ final class PodWorker: ChannelInboundHandler {
         ).assumeIsolated().whenComplete { result in
             switch result {
             case .success(let process): self.started(process)
-            case .failure(let error): self.end(PodError(.startFailed, "the pod cannot be started: \(error)"), exit: .unknown)
+            case .failure(let error):
+                self.end(PodError(.startFailed, "the pod cannot be started: \(error)"), exit: .unknown)
             }
         }
     }
@@ -138,6 +143,8 @@ final class PodWorker: ChannelInboundHandler {
         context?.close(promise: nil)
         owner?.worker(self, endedBy: error, exit: exit)
         owner = nil
+        // It holds us, for its lines.
+        process = nil
     }
 
     // MARK: Calls
@@ -263,7 +270,8 @@ final class PodWorker: ChannelInboundHandler {
     /// Releases go with the next call; when there is none, by themselves.
     private func releaseSoon() {
         eventLoop.assumeIsolated().scheduleTask(in: .milliseconds(50)) { [weak self] in
-            guard let self, let context = self.context, let releases = self.memory?.takeReleases(), !releases.isEmpty else {
+            guard let self, let context = self.context, let releases = self.memory?.takeReleases(), !releases.isEmpty
+            else {
                 return
             }
             var buffer = ByteBuffer()
@@ -311,7 +319,9 @@ final class PodWorker: ChannelInboundHandler {
             try ended(frame)?.fail(error)
         case .progress:
             let parts = try PodValueReader.read(frame.body).elements ?? []
-            guard parts.count == 3 else { throw PodError(.protocolViolation, "the pod's progress has \(parts.count) parts") }
+            guard parts.count == 3 else {
+                throw PodError(.protocolViolation, "the pod's progress has \(parts.count) parts")
+            }
             // Progress may come from a thread of the pod's after its call has ended.
             calls[frame.call]?.options.onProgress?(
                 PodProgress(current: parts[0].double, maximum: parts[1].double, message: parts[2].string))
@@ -361,7 +371,8 @@ final class PodWorker: ChannelInboundHandler {
         if frame.kind == .failed {
             var error = try PodException.error(from: greeting, function: nil)
             error.code = .startFailed
-            error.message = "pods/\(configuration.name)/pod.py cannot be imported: \(error.exception?.description ?? "")"
+            error.message =
+                "pods/\(configuration.name)/pod.py cannot be imported: \(error.exception?.description ?? "")"
             return stop(error, now: false)
         }
         let interface = try PodInterfaceDescription(greeting: greeting)
@@ -369,37 +380,5 @@ final class PodWorker: ChannelInboundHandler {
         startTimer?.cancel()
         isReady = true
         owner?.worker(self, isReady: interface)
-    }
-
-    private func logged(_ frame: PodFrame) throws(PodError) {
-        let parts = try PodValueReader.read(frame.body).elements ?? []
-        guard parts.count == 5, let level = parts[0].int, let message = parts[2].string else {
-            throw PodError(.protocolViolation, "the pod's log record has \(parts.count) parts")
-        }
-        owner?.worker(
-            self,
-            logged: PodLogRecord(
-                source: .logging, level: level, logger: parts[1].string, message: message, file: parts[3].string,
-                line: parts[4].int, pid: process?.pid ?? 0))
-    }
-
-    private func log(_ line: PodLine) {
-        owner?.worker(
-            self,
-            logged: PodLogRecord(
-                source: line.stream == .output ? .output : .error, level: line.stream == .output ? 20 : 30, logger: nil,
-                message: line.text, file: nil, line: nil, pid: process?.pid ?? 0))
-    }
-
-    private func asked(_ frame: PodFrame) throws(PodError) {
-        let parts = try PodValueReader.read(frame.body).elements ?? []
-        guard parts.count == 3, let name = parts[0].string, let arguments = parts[1].elements,
-            let keywords = parts[2].dictionary
-        else { throw PodError(.protocolViolation, "a call of the pod has \(parts.count) parts") }
-        guard handlers.count < 1024, handlers[frame.call] == nil else {
-            throw PodError(.protocolViolation, "the pod has \(handlers.count) calls to this program open")
-        }
-        owner?.worker(
-            self, asks: PodHostCall(name: name, arguments: arguments, keywords: keywords), number: frame.call)
     }
 }

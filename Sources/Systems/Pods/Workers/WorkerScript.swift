@@ -50,7 +50,8 @@ enum WorkerScript {
                 return place
             }
         }
-        throw PodError(.startFailed, "there is no folder for the worker's file: neither ~/.cache nor \(temporary) can be used")
+        throw PodError(
+            .startFailed, "there is no folder for the worker's file: neither ~/.cache nor \(temporary) can be used")
     }
 
     private static func isWhole(_ path: String, _ size: Int) -> Bool {
@@ -62,7 +63,8 @@ enum WorkerScript {
     private static func write(_ text: [UInt8], to path: String) throws(PodError) {
         let draft = "\(path).\(getpid()).\(UInt32.random(in: 0 ... .max))"
         guard let file = fopen(draft, "wxe") else {
-            throw PodError(.startFailed, "the worker cannot be written to \(draft): \(String(cString: strerror(errno)))")
+            throw PodError(
+                .startFailed, "the worker cannot be written to \(draft): \(String(cString: strerror(errno)))")
         }
         let count = fwrite(text, 1, text.count, file)
         guard fclose(file) == 0, count == text.count, rename(draft, path) == 0 else {
