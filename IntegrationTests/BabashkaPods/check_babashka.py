@@ -211,6 +211,13 @@ def main():
             driver.end()
 
         def killed():
+            driver = pod("json", restarts=100)
+            # What a pod says last counts, even when it is gone before that is read.
+            for _ in range(20):
+                answer = driver.invoke("last-words")
+                assert answer.get("value", "").endswith("19999]"), {**answer, "value": answer.get("value", "")[:20]}
+                time.sleep(0.1)
+            driver.end()
             driver = pod("json")
             pid = int(driver.value("pid"))
             os.kill(pid, 9)

@@ -55,7 +55,7 @@ def decode(stream):
 NAMES = [
     "add", "echo", "fail", "count-to", "forever", "say", "pid", "env", "noise", "outid", "status-text", "unknown-id",
     "unparsable", "no-done", "error-alone", "silent", "leave", "half", "half-hang", "giant", "deep", "stray", "close-out",
-    "scalar", "signal", "flood", "slow", "deep-payload", "done-alone", "no-status",
+    "scalar", "signal", "flood", "slow", "deep-payload", "done-alone", "no-status", "last-words",
 ]
 VARS = [{"name": name} for name in NAMES]
 VARS[0]["meta"] = '{:doc "adds the arguments" :arglists ([a b] [a b & more])}'
@@ -178,6 +178,9 @@ class Pod:
         elif name == "leave":
             print("about to leave", file=sys.stderr, flush=True)
             os._exit(arguments[0] if arguments else 3)
+        elif name == "last-words":
+            self.value(number, list(range(20000)))
+            os._exit(0)
         elif name == "signal":
             os.kill(os.getpid(), signal.SIGSEGV)
             time.sleep(10)

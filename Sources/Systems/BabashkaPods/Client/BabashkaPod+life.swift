@@ -74,10 +74,27 @@ extension BabashkaPod {
         let generation = generation
         process.exit.whenSuccess { [weak self] exit in
             self?.assumeIsolated { pod in
-                if pod.generation == generation { pod.ended(exit) }
+                if pod.generation == generation { pod.exited(exit) }
             }
         }
         if phase == .closed { stop(process) }
+    }
+
+    /// The process is gone; what it said last may still be on its way. It is not waited for long, for somebody else may
+    /// hold the other end.
+    private func exited(_ exit: PodExit) {
+        guard let channel, channel.isActive, reason == nil else { return ended(exit) }
+        if phase == .ready { phase = .starting }
+        let generation = generation
+        let read = eventLoop.makePromise(of: Void.self)
+        channel.closeFuture.whenComplete { _ in read.succeed() }
+        let enough = eventLoop.assumeIsolated().scheduleTask(in: .milliseconds(200)) { read.succeed() }
+        read.futureResult.whenComplete { [weak self] _ in
+            enough.cancel()
+            self?.assumeIsolated { pod in
+                if pod.generation == generation { pod.ended(exit) }
+            }
+        }
     }
 
     private func opened(_ channel: any Channel) {
