@@ -295,6 +295,10 @@ if Context.environment["PHAROS_FUZZ"] != nil {
             name: "Fuzz\(name)", dependencies: [fuzzSupport] + dependencies, path: "Fuzz/\(name)",
             swiftSettings: settings + [.unsafeFlags(["-parse-as-library"])])
     }
+    // What runs during the build has that `main` as well.
+    for target in package.targets where target.name == "ros-message-generator" {
+        target.swiftSettings = settings + [.define("PHAROS_FUZZ"), .unsafeFlags(["-parse-as-library"])]
+    }
     package.targets += [
         .target(name: "FuzzSupport", path: "Fuzz/Support", swiftSettings: settings),
         fuzz("BagFile", ["RosBag", nioCore]),

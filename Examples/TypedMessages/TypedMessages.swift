@@ -21,10 +21,11 @@ import StandardMessages
 struct TypedMessages {
     static func main() async throws {
         let arguments = CommandLine.arguments.dropFirst()
-        if arguments.first == "client" {
-            try await client(arguments.dropFirst().first ?? "ros:")
-        } else {
-            try await node(arguments.dropFirst().first ?? "http://localhost:11311")
+        let place = arguments.dropFirst().first
+        switch arguments.first {
+        case "client": try await client(place ?? "ros:")
+        case "offer": try await offer(place ?? "ros:")
+        default: try await node(place ?? "http://localhost:11311")
         }
     }
 
@@ -61,6 +62,22 @@ struct TypedMessages {
             for try await tilt in pharos.watch("\(system)/tilt", as: ExampleMsgs.Tilt.self) {
                 print("\(tilt.header.seq) \(tilt.angle) \(tilt.is_leaning) \(tilt.accelerations[2].x)")
                 if tilt.header.seq >= 5 { break }
+            }
+        }
+    }
+}
+
+extension TypedMessages {
+    private static func offer(_ system: String) async throws {
+        try await withPharos { pharos in
+            try await pharos.serving("\(system)/report", as: StdSrvs.Trigger.self) { _ in
+                let tilt = try await pharos.read("\(system)/tilt", as: ExampleMsgs.Tilt.self)
+                return StdSrvs.Trigger.Response(success: tilt.is_leaning, message: tilt.header.frame_id)
+            } body: {
+                try await pharos.publishing("\(system)/limit", as: StdMsgs.Float64.self, isLatching: true) { limit in
+                    try await limit.publish(StdMsgs.Float64(data: ExampleMsgs.Tilt.LIMIT))
+                    while true { try await Task.sleep(for: .seconds(60)) }
+                }
             }
         }
     }

@@ -220,10 +220,21 @@ def main():
                          "LIMIT: Swift.Double { 0.3 }", "import StandardMessages", "SetBool: ROSMessages.ROSService"):
                 assert what in text, what + " is not in " + text
 
+        def rospy_uses_what_a_client_offers():
+            peers.start([os.path.join(BIN, "typed-messages"), "offer", system])
+            program = ("import rospy\nfrom std_srvs.srv import Trigger\nfrom std_msgs.msg import Float64\n"
+                       "rospy.init_node('probe', anonymous=True)\nrospy.wait_for_service('/report', 20)\n"
+                       "print(rospy.wait_for_message('/limit', Float64, 20).data)\n"
+                       "answer = rospy.ServiceProxy('/report', Trigger)()\nprint(answer.success, answer.message)\n")
+            done = subprocess.run([PYTHON, "-c", program], env=environment, capture_output=True, text=True, timeout=60)
+            lines = done.stdout.split()
+            assert lines[:1] == ["0.3"] and lines[2:] == ["imu_link"], done.stdout + done.stderr
+
         checks.check("roscpp calls a typed service", roscpp_calls)
         checks.check("rospy receives typed messages that roscpp's caused", rospy_receives)
         checks.check("a client watches and calls typed", client)
         checks.check("types of a running graph are generated", generated_from_the_graph)
+        checks.check("rospy uses what a client offers typed", rospy_uses_what_a_client_offers)
         checks.check("rospy calls a typed service", rospy_switches)
     checks.finish()
 

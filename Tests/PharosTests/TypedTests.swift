@@ -42,19 +42,22 @@ struct TypedTests {
         }
     }
 
-    @Test func topicsAndCommandsAreOffered() async throws {
+    /// A service of the mock, which answers with its request.
+    private enum Echo: ROSService {
+        typealias Request = StdMsgs.Float64
+        typealias Response = StdMsgs.Float64
+        static var type: String { StdMsgs.Float64.type }
+        static var md5: String { StdMsgs.Float64.md5 }
+        static var definition: String { "float64 data\n---\nfloat64 data" }
+    }
+
+    @Test func commandsAreCalledTyped() async throws {
         try await withEmbedded { pharos in
-            try await pharos.publishing("mock:/said", as: StdMsgs.String.self) { publisher in
-                try await publisher.publish(StdMsgs.String(data: "hello"))
-                #expect(try await pharos.read("mock:/said", as: StdMsgs.String.self).data == "hello")
-            }
-            try await pharos.serving("mock:/sum", as: RospyTutorials.AddTwoInts.self) { request in
-                RospyTutorials.AddTwoInts.Response(sum: request.a + request.b)
-            } body: {
-                let reply = try await pharos.call("mock:/sum", as: RospyTutorials.AddTwoInts.self, .init(a: 2, b: 3))
-                #expect(reply.sum == 5)
-                await #expect(throws: PharosError.self) { try await pharos.call("mock:/sum", as: StdSrvs.SetBool.self) }
-            }
+            try await pharos.mock().add("/echo", role: .service, type: "std_msgs/Float64")
+            let reply = try await pharos.call("mock:/echo", as: Echo.self, StdMsgs.Float64(data: 2.5))
+            #expect(reply.data == 2.5)
+            let refused = await code { _ = try await pharos.call("mock:/echo", as: StdSrvs.SetBool.self) }
+            #expect(refused == .invalidValue)
         }
     }
 }

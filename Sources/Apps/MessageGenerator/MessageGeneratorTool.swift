@@ -12,7 +12,9 @@ import ROSMessageGeneration
 
 /// `ros-message-generator --messages DIR --output DIR [--import MODULE=DIR]…`: what the build-tool plug-in runs. Small
 /// on purpose: it is built before anything that needs generated code.
+#if !PHAROS_FUZZ
 @main
+#endif
 struct MessageGeneratorTool {
     static func main() {
         do {
@@ -51,3 +53,16 @@ struct MessageGeneratorTool {
             "\(problem); usage: ros-message-generator --messages DIR --output DIR [--import MODULE=DIR]…")
     }
 }
+
+#if PHAROS_FUZZ
+// In a build for libFuzzer everything gets libFuzzer's `main`, this tool too: it does its work where a fuzz target is
+// set up. Nothing is looked for at the end, as leaks would be.
+@_cdecl("LLVMFuzzerInitialize")
+public func runInsteadOfFuzzing(_ count: UnsafeMutableRawPointer?, _ arguments: UnsafeMutableRawPointer?) -> CInt {
+    MessageGeneratorTool.main()
+    _exit(0)
+}
+
+@_cdecl("LLVMFuzzerTestOneInput")
+public func fuzzNothing(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt { 0 }
+#endif
