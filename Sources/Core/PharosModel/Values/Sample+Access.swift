@@ -76,16 +76,18 @@ public struct SampleField: Sendable, CustomStringConvertible {
         }
     }
 
+    private var view: MessageView? { if case .view(let view) = place { view } else { nil } }
+
     /// The number, if it is one.
-    public var double: Double? { value.double }
+    public var double: Double? { view.map(\.double) ?? value.double }
     /// The integer, if it is one.
-    public var int: Int? { value.int }
+    public var int: Int? { view.map(\.int) ?? value.int }
     /// The boolean, if it is one.
-    public var bool: Bool? { value.bool }
+    public var bool: Bool? { view.map(\.bool) ?? value.bool }
     /// The text, if it is one.
-    public var string: String? { value.string }
+    public var string: String? { view.map(\.string) ?? value.string }
     /// The bytes, if it is bytes; not copied.
-    public var bytes: ByteBuffer? { value.bytes }
+    public var bytes: ByteBuffer? { view.map(\.bytesValue) ?? value.bytes }
 
     /// Text as it is, anything else as JSON.
     public var description: String { value.string ?? value.description }
