@@ -10,7 +10,7 @@ import PharosSupervisor
 public func fuzzDeployment(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
     withInput(start, count) { bytes in
         let text = String(decoding: bytes, as: UTF8.self)
-        do {
+        do throws(PharosError) {
             let deployment = try Deployment(toml: text, file: "f.toml", environment: [:])
             check(!deployment.nodes.isEmpty, "a deployment without nodes")
             check(Set(deployment.nodes.map(\.label)).count == deployment.nodes.count, "two nodes of one label")

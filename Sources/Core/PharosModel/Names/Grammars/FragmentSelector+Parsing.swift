@@ -73,6 +73,11 @@ private struct SelectorReader {
         if quote != nil { index += 1 }
         let stop = quote ?? UInt8(ascii: ")")
         guard let end = bytes[index...].firstIndex(of: stop), end > index else { throw unexpected("a unit") }
+        // A quote in the middle of a word would have no spelling of its own.
+        if quote == nil, let inside = bytes[index..<end].firstIndex(where: NameBytes.isQuote) {
+            index = inside
+            throw unexpected("a unit without quotes")
+        }
         let unit = String(decoding: bytes[index..<end], as: UTF8.self)
         index = quote == nil ? end : end + 1
         guard take(")") else { throw unexpected("')'") }
