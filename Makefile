@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 # Copyright (c) 2026 the Pharos authors
 
-.PHONY: build headers demo demo-ros test unit bench check fuzz thread-sanitizer address-sanitizer peers format
+.PHONY: build headers demo demo-ros test unit bench style check fuzz thread-sanitizer address-sanitizer peers format
 
 build: headers
 	swift build --build-tests
@@ -36,8 +36,11 @@ bench:
 	Scripts/install-peers bench
 	Benchmarks/bench
 
-check:
+style:
 	Scripts/check
+
+# Style, and the unit tests under both sanitizers.
+check: style thread-sanitizer address-sanitizer
 
 # The unit tests under the sanitizers; a build of their own each.
 thread-sanitizer:

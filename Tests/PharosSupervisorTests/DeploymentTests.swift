@@ -73,6 +73,7 @@ import Testing
 
     @Test(arguments: [
         ("x = 1", "x: there is no such key"),
+        ("x = 1\n[.a]", ":2: a table's name begins with"),
         ("[node.a]\nname = 1", "node.a.name: a string is expected, integer came"),
         ("[node.a]\nname = 'mock:'\nafter = [1]", "node.a.after: a list of strings is expected"),
         ("[node.a]\nname = 'mock:'\nmax_restarts = -1", "node.a.max_restarts: a whole number from 0"),

@@ -47,4 +47,15 @@ import Testing
         let later = #expect(throws: NameError.self) { try FragmentSelector("rvalue%5B1%5D!") }
         #expect(later?.position == 13)
     }
+
+    @Test(arguments: ["rvalue.to('mm')", "rvalue.to(%25)", "rvalue.to('%2541')", "rvalue.to(\"a'b\")", "rvalue[1:3].m"])
+    func writtenAndReadAgain(_ text: String) throws {
+        let selector = try FragmentSelector(text)
+        #expect(try FragmentSelector(selector.description) == selector)
+    }
+
+    @Test(arguments: ["rvalue.to(a'b\"c)", "rvalue.to(a\"b)"])
+    func quotesWithinAWord(_ text: String) {
+        #expect(throws: NameError.self) { try FragmentSelector(text) }
+    }
 }

@@ -20,6 +20,7 @@ extension Deployment {
         guard text.utf8.count <= Deployment.maximumLength else {
             throw PharosError(.invalidValue, "\(file) has \(text.utf8.count) bytes; at most 1 MiB is read")
         }
+        try Deployment.refuseDottedTables(text, file)
         let root: TOMLSection
         do {
             root = TOMLSection(try TOMLTable(string: text), path: "", file: file)
@@ -126,6 +127,18 @@ extension Exposure.Patterns {
                 allow: try table.patterns("allow") ?? [.everything], deny: try table.patterns("deny") ?? [])
         } else {
             self.init(allow: try section.patterns(key) ?? [])
+        }
+    }
+}
+
+extension Deployment {
+    /// Refuses `[.name]`, which the TOML library answers with an assertion that ends the process.
+    private static func refuseDottedTables(_ text: String, _ file: String) throws(PharosError) {
+        for (index, line) in text.split(separator: "\n", omittingEmptySubsequences: false).enumerated() {
+            let name = line.drop { $0 == " " || $0 == "\t" || $0 == "[" }
+            guard name.first == ".", line.prefix(while: { $0 != "." }).contains("[") else { continue }
+            throw PharosError(
+                .invalidValue, "\(file):\(index + 1): a table's name begins with a letter, a digit or a quote, '.' came")
         }
     }
 }

@@ -78,7 +78,10 @@ public struct FragmentSelector: Sendable, Hashable, CustomStringConvertible {
         steps.reduce(into: property.rawValue) { text, step in
             switch step {
             case .member(let name): text += ".\(name)"
-            case .unit(let unit): text += unit.contains("'") ? ".to(\"\(unit)\")" : ".to('\(unit)')"
+            case .unit(let unit):
+                // A fragment is percent-decoded when it is read.
+                let unit = unit.split(separator: "%", omittingEmptySubsequences: false).joined(separator: "%25")
+                text += unit.contains("'") ? ".to(\"\(unit)\")" : ".to('\(unit)')"
             case .elements(let subscripts):
                 text += "[\(subscripts.map(FragmentSelector.spelled).joined(separator: ","))]"
             }
