@@ -8,7 +8,8 @@ import PharosModel
 import PharosWire
 
 /// One subscription as the client keeps it: the samples that came and were not taken yet (at most what credit
-/// allows), who waits for the next, and the connection it runs on at the moment.
+/// allows), who waits for the next, and the connection it runs on at the moment. A reader takes all that is there and
+/// gives credit for it, so that at most twice the window is on this side.
 ///
 /// A reader of the *latest* value gives credit for one sample, when it asks for it: the newest waits at the node, not
 /// here and not in the socket. What came after a silence of the connection, when this process may have been stopped,
@@ -69,7 +70,7 @@ final class ClientSubscription: Sendable {
     }
 
     /// Bytes that may be on their way or unread here.
-    static let windowBytes: UInt64 = 16 << 20
+    static let windowBytes: UInt64 = 8 << 20
 
     var request: Pharos_V1_Request {
         var request = Pharos_V1_Request()
@@ -100,24 +101,36 @@ final class ClientSubscription: Sendable {
     }
 
     /// A sample came; called on the loop that delivers it.
-    /// - Parameter isSuspect: whether it may have waited in the socket.
-    func receive(_ sample: Sample, isSuspect: Bool = false) {
-        if let handler { return hand(sample, to: handler) }
-        if isLatest { return receiveLatest(sample, isSuspect) }
+    func receive(_ sample: Sample) {
+        var arrived: Deque = [sample]
+        receive(&arrived)
+    }
+
+    /// Samples came; called on the loop that delivers them. Leaves the deque empty.
+    /// - Parameter isSuspect: whether they may have waited in the socket.
+    func receive(_ arrived: inout Deque<Sample>, isSuspect: Bool = false) {
+        if let handler {
+            while let sample = arrived.popFirst() { hand(sample, to: handler) }
+        } else if isLatest {
+            while let sample = arrived.popFirst() { receiveLatest(sample, isSuspect) }
+        } else {
+            keep(&arrived)
+        }
+    }
+
+    private func keep(_ arrived: inout Deque<Sample>) {
         let (waiter, due) = state.withLockedValue { state -> ((Waiter, Sample)?, Due?) in
-            guard state.end == nil else { return (nil, nil) }
-            var sample = sample
+            guard state.end == nil, !arrived.isEmpty else { return (nil, nil) }
             if let interruption = state.interruption {
-                sample.gap = Sample.Gap(dropped: sample.gap?.dropped ?? 0, interruption: interruption)
+                arrived[0].gap = Sample.Gap(dropped: arrived[0].gap?.dropped ?? 0, interruption: interruption)
                 state.interruption = nil
             }
-            guard let waiter = state.waiter else {
-                state.buffer.append(sample)
-                return (nil, nil)
-            }
+            if state.buffer.isEmpty { swap(&state.buffer, &arrived) } else { state.buffer.append(contentsOf: arrived) }
+            guard let waiter = state.waiter, let first = state.buffer.popFirst() else { return (nil, nil) }
             state.waiter = nil
-            return ((waiter, sample), pay(for: sample, &state))
+            return ((waiter, first), pay(for: CollectionOfOne(first), &state))
         }
+        arrived.removeAll(keepingCapacity: true)
         if let (place, credit) = due { place.grant(credit) }
         if let (waiter, sample) = waiter { waiter.resume(returning: .success(sample)) }
     }
@@ -126,7 +139,7 @@ final class ClientSubscription: Sendable {
         let (isOver, interruption, due) = state.withLockedValue { state -> (Bool, PharosError?, Due?) in
             defer { state.interruption = nil }
             guard state.end == nil else { return (true, nil, nil) }
-            return (false, state.interruption, pay(for: sample, &state))
+            return (false, state.interruption, pay(for: CollectionOfOne(sample), &state))
         }
         guard !isOver else { return }
         var sample = sample
@@ -244,22 +257,24 @@ final class ClientSubscription: Sendable {
     }
 
     /// The next sample; `nil` at the end or when the caller's task is cancelled.
-    func next() async throws(PharosError) -> Sample? {
+    /// - Parameter taken: what the reader has taken already and comes first; filled with all that is there.
+    func next(_ taken: inout Deque<Sample>) async throws(PharosError) -> Sample? {
+        if taken.isEmpty { takeWaiting(&taken) }
         let result: Result<Sample?, PharosError>
-        if let waiting = takeWaiting() { result = .success(waiting) } else { result = await waitForNext() }
+        if let sample = taken.popFirst() { result = .success(sample) } else { result = await waitForNext() }
         guard let selection, let sample = try result.get() else { return try result.get() }
         return try selection.apply(sample).get()
     }
 
-    /// One that is here already: nothing has to be set up for waiting. Of the *latest* it must be asked first.
-    private func takeWaiting() -> Sample? {
-        if isLatest { return nil }
-        let (sample, due) = state.withLockedValue { state -> (Sample?, Due?) in
-            guard let sample = state.buffer.popFirst() else { return (nil, nil) }
-            return (sample, pay(for: sample, &state))
+    /// What is here already: nothing has to be set up for waiting. Of the *latest* it must be asked first.
+    private func takeWaiting(_ taken: inout Deque<Sample>) {
+        if isLatest { return }
+        let due = state.withLockedValue { state -> Due? in
+            guard !state.buffer.isEmpty else { return nil }
+            swap(&state.buffer, &taken)
+            return pay(for: taken, &state)
         }
         if let (place, credit) = due { place.grant(credit) }
-        return sample
     }
 
     private func waitForNext() async -> Result<Sample?, PharosError> {
@@ -278,7 +293,7 @@ final class ClientSubscription: Sendable {
                         }
                     }
                     if let sample = state.buffer.popFirst() {
-                        due = pay(for: sample, &state)
+                        due = pay(for: CollectionOfOne(sample), &state)
                         return .success(sample)
                     }
                     switch state.end {
@@ -307,16 +322,18 @@ final class ClientSubscription: Sendable {
 
     private typealias Due = (place: any SampleOrigin, credit: Credit)
 
-    /// A sample was taken: the node may send another. Credit goes back in lots, so that it costs little.
-    private func pay(for sample: Sample, _ state: inout State) -> Due? {
+    /// Samples were taken: the node may send others. Credit goes back in lots, so that it costs little.
+    private func pay(for samples: some Sequence<Sample>, _ state: inout State) -> Due? {
         // For the latest it is given with the next question; a handler takes each at once.
         if isLatest, handler == nil { return nil }
-        if state.inherited > 0 {
-            state.inherited -= 1
-            return nil
+        for sample in samples {
+            if state.inherited > 0 {
+                state.inherited -= 1
+            } else {
+                state.owed.samples += 1
+                state.owed.bytes += sample.creditBytes
+            }
         }
-        state.owed.samples += 1
-        state.owed.bytes += sample.creditBytes
         guard let place = state.place,
             state.owed.samples >= max(1, window / 4) || state.owed.bytes >= ClientSubscription.windowBytes / 4
         else { return nil }

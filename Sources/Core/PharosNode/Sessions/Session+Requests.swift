@@ -124,13 +124,15 @@ extension Session {
             throw PharosError(
                 .busy, "this client has \(core.configuration.maximumSubscriptions) subscriptions, the most there may be")
         }
-        let number = nextStream()
+        let source = core.source(reference)
+        // A second subscription to the same resource has a number of its own.
+        let number = subscriptions[source.stream] == nil ? source.stream : nextStream()
         let queue = SubscriptionQueue(
             policy: QueuePolicy(request.policy, limit: request.limit),
             credit: Credit(samples: request.creditSamples, bytes: request.creditBytes),
             byteLimit: core.configuration.queueBytes)
         let subscription = SessionSubscription(
-            stream: number, source: core.source(reference), queue: queue, session: self)
+            stream: number, source: source, queue: queue, session: self)
         subscriptions[number] = subscription
         var subscribed = Pharos_V1_Subscribed()
         subscribed.stream = number

@@ -2,6 +2,7 @@
 // Copyright (c) 2026 the Pharos authors
 
 import Deadlines
+import Framing
 import Logging
 import NIOCore
 import PharosModel
@@ -9,7 +10,7 @@ import PharosWire
 
 /// One client's connection: the channel handler that reads its frames and writes ours. What a frame asks for is done
 /// in `Session+…` files, one per topic. Confined to the node's event loop, which is what makes it `Sendable`.
-final class Session: ChannelDuplexHandler, @unchecked Sendable {
+final class Session: ChannelDuplexHandler, FrameReceiver, @unchecked Sendable {
     typealias InboundIn = ByteBuffer
     typealias OutboundIn = ByteBuffer
     typealias OutboundOut = ByteBuffer
@@ -28,6 +29,8 @@ final class Session: ChannelDuplexHandler, @unchecked Sendable {
     private var reader: FrameReader
     private var prefaceBytes: [UInt8] = []
     private(set) var context: ChannelHandlerContext?
+    /// What this turn of the loop writes and has not given to the channel: first what others send too, then the rest.
+    private var run: SampleRun.Place?
     private var batch = FrameBatch()
     private var isFlushScheduled = false
     private var announcedSchemas: Set<UInt32> = []
@@ -83,6 +86,10 @@ final class Session: ChannelDuplexHandler, @unchecked Sendable {
         core.closed(self)
         context.fireChannelInactive()
     }
+
+    func room() -> ByteBuffer { reader.room() }
+
+    func noteRead(_ count: Int) { reader.record(count) }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         var buffer = unwrapInboundIn(data)
@@ -212,20 +219,36 @@ final class Session: ChannelDuplexHandler, @unchecked Sendable {
     /// never copied.
     private static let inlineLimit = 4096
 
+    /// Whether a sample goes out in one buffer with others.
+    static func isSmall(_ sample: QueuedSample) -> Bool { sample.size <= Session.inlineLimit }
+
     func send(_ sample: QueuedSample, dropped: UInt32, stream: UInt32, kind: FrameKind = .sample) {
         guard phase != .closed else { return }
         announce(sample.schema)
         samplesOut += 1
-        let header = SampleHeader(
-            sequence: sample.sequence, timestamp: sample.timestamp, schema: sample.schema, dropped: dropped,
-            quality: sample.quality, isPolled: sample.isPolled, unit: sample.unit, setpoint: sample.setpoint)
-        let isInline = sample.bytes.readableBytes <= Session.inlineLimit
+        writeRun()
+        let isInline = Session.isSmall(sample)
         batch.append(
-            kind, encoding: sample.encoding, stream: stream, header, sample.bytes, isWhole: isInline)
+            kind, encoding: sample.encoding, stream: stream, SampleHeader(sample, dropped: dropped), sample.bytes,
+            isWhole: isInline)
         if !isInline {
             writeBatch()
             context?.write(wrapOutboundOut(sample.bytes), promise: nil)
         }
+        written()
+    }
+
+    /// Sends a sample whose frame is made already. Those that stand side by side leave as one piece.
+    func send(_ sample: QueuedSample, at place: SampleRun.Place) {
+        guard phase != .closed else { return }
+        announce(sample.schema)
+        samplesOut += 1
+        if let run, run.run === place.run, run.range.upperBound == place.range.lowerBound {
+            self.run = SampleRun.Place(run: place.run, range: run.range.lowerBound..<place.range.upperBound)
+            return
+        }
+        writeBatch()
+        run = place
         written()
     }
 
@@ -242,6 +265,7 @@ final class Session: ChannelDuplexHandler, @unchecked Sendable {
 
     private func write(_ frames: ByteBuffer) {
         guard phase != .closed else { return }
+        writeRun()
         batch.append(frames)
         written()
     }
@@ -259,7 +283,16 @@ final class Session: ChannelDuplexHandler, @unchecked Sendable {
     }
 
     private func writeBatch() {
+        writeRun()
         guard let bytes = batch.take() else { return }
+        context?.write(wrapOutboundOut(bytes), promise: nil)
+    }
+
+    /// What is in the run was sent before all that comes now.
+    private func writeRun() {
+        guard let place = run else { return }
+        run = nil
+        guard let bytes = place.run.slice(place.range) else { return }
         context?.write(wrapOutboundOut(bytes), promise: nil)
     }
 

@@ -15,6 +15,9 @@ protocol SourceListener: AnyObject {
 /// loop, which is what makes it `Sendable`.
 final class Source: @unchecked Sendable {
     let reference: ResourceReference
+    /// The stream that its samples have in the sessions: the same in all, so that they can send the same bytes.
+    let stream: UInt32
+    private var run: SampleRun
     private let interface: any Interface
     private let eventLoop: any EventLoop
     private let schemas: SchemaTable
@@ -37,14 +40,18 @@ final class Source: @unchecked Sendable {
     private var lingering: Scheduled<Void>?
     private(set) var samplesIn: UInt64 = 0
 
+    /// Where the streams of sources begin; the sessions' own numbers are below.
+    static let firstStream: UInt32 = 1 << 31
     /// How long a subscription towards the system outlives its last listener: a loop of reads keeps it warm.
     static let linger = TimeAmount.seconds(2)
 
     init(
-        _ reference: ResourceReference, interface: any Interface, eventLoop: any EventLoop, schemas: SchemaTable,
+        _ reference: ResourceReference, stream: UInt32, interface: any Interface, eventLoop: any EventLoop, schemas: SchemaTable,
         polls: PollSchedule, pollPeriod: TimeAmount, logger: Logger
     ) {
         self.reference = reference
+        self.stream = stream
+        run = SampleRun(stream: stream, capacity: 0)
         self.interface = interface
         self.eventLoop = eventLoop
         self.schemas = schemas
@@ -91,6 +98,19 @@ final class Source: @unchecked Sendable {
         poll?.cancel()
         poll = nil
         whenUnused = nil
+    }
+
+    /// The frame of one of its samples, made when the first session sends it.
+    func place(_ sample: QueuedSample) -> SampleRun.Place? {
+        if let place = sample.place { return place }
+        if let place = run.append(sample) {
+            sample.place = place
+            return place
+        }
+        // The next run is probably as long as this was.
+        run = SampleRun(stream: stream, capacity: run.count)
+        sample.place = run.append(sample)
+        return sample.place
     }
 
     private func start() {
