@@ -30,8 +30,8 @@ final class NodeConnection: ChannelInboundHandler, FrameReceiver, @unchecked Sen
     private var reader = FrameReader()
     private var pending: [UInt32: Completion] = [:]
     /// The node keeps the deadlines; these are for a node that no longer answers at all.
-    private lazy var deadlines = DeadlineTable(eventLoop: eventLoop) { [weak self] in
-        self?.unanswered(UInt32(truncatingIfNeeded: $0))
+    private lazy var deadlines = DeadlineTable(eventLoop: eventLoop) { [unowned self] in
+        unanswered(UInt32(truncatingIfNeeded: $0))
     }
     private static let patience = TimeAmount.milliseconds(250)
     private var lastRequest: UInt32 = 0
@@ -249,23 +249,29 @@ final class NodeConnection: ChannelInboundHandler, FrameReceiver, @unchecked Sen
     /// The sample in a `sample` or `result` frame.
     func sample(_ frame: Frame) throws(PharosError) -> Sample {
         var bytes = frame.payload
-        let header = try SampleHeader(reading: &bytes)
-        var schema: Schema?
-        if header.schema != 0 {
-            if header.schema != lastSchema.number {
-                guard let known = schemas[header.schema] else {
-                    throw PharosError(.protocolViolation, "the node never announced schema \(header.schema)")
-                }
-                lastSchema = (header.schema, known)
-            }
-            schema = lastSchema.schema
+        let common = try SampleHeader.Common(reading: &bytes)
+        let schema = try schema(common.schema)
+        var sample = Sample(
+            Payload(encoding: frame.encoding, schema: schema, bytes: bytes), timestamp: common.timestamp,
+            quality: common.quality, sequence: common.sequence, isPolled: common.isPolled)
+        if common.hasMore {
+            let header = try SampleHeader(common, reading: &bytes)
+            sample.payload.bytes = bytes
+            sample.unit = header.unit
+            sample.setpoint = header.setpoint.map { Payload(encoding: frame.encoding, schema: schema, bytes: $0) }
         }
-        return Sample(
-            Payload(encoding: frame.encoding, schema: schema, bytes: bytes), timestamp: header.timestamp,
-            quality: header.quality, sequence: header.sequence,
-            gap: header.dropped > 0 ? Sample.Gap(dropped: UInt64(header.dropped)) : nil, unit: header.unit,
-            setpoint: header.setpoint.map { Payload(encoding: frame.encoding, schema: schema, bytes: $0) },
-            isPolled: header.isPolled)
+        if common.dropped > 0 { sample.gap = Sample.Gap(dropped: UInt64(common.dropped)) }
+        return sample
+    }
+
+    private func schema(_ number: UInt32) throws(PharosError) -> Schema? {
+        guard number != lastSchema.number else { return lastSchema.schema }
+        guard number != 0 else { return nil }
+        guard let known = schemas[number] else {
+            throw PharosError(.protocolViolation, "the node never announced schema \(number)")
+        }
+        lastSchema = (number, known)
+        return known
     }
 
     // MARK: Requests, on the loop
@@ -329,10 +335,10 @@ final class NodeConnection: ChannelInboundHandler, FrameReceiver, @unchecked Sen
         if batch.isFull { writeBatch() }
         guard !isFlushScheduled else { return }
         isFlushScheduled = true
-        context.eventLoop.assumeIsolated().execute { [weak self] in
-            self?.isFlushScheduled = false
-            self?.writeBatch()
-            self?.context?.flush()
+        context.eventLoop.assumeIsolated().execute { [self] in
+            isFlushScheduled = false
+            writeBatch()
+            self.context?.flush()
         }
     }
 

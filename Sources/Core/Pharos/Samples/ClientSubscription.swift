@@ -256,18 +256,8 @@ final class ClientSubscription: Sendable {
         place?.detach()
     }
 
-    /// The next sample; `nil` at the end or when the caller's task is cancelled.
-    /// - Parameter taken: what the reader has taken already and comes first; filled with all that is there.
-    func next(_ taken: inout Deque<Sample>) async throws(PharosError) -> Sample? {
-        if taken.isEmpty { takeWaiting(&taken) }
-        let result: Result<Sample?, PharosError>
-        if let sample = taken.popFirst() { result = .success(sample) } else { result = await waitForNext() }
-        guard let selection, let sample = try result.get() else { return try result.get() }
-        return try selection.apply(sample).get()
-    }
-
-    /// What is here already: nothing has to be set up for waiting. Of the *latest* it must be asked first.
-    private func takeWaiting(_ taken: inout Deque<Sample>) {
+    /// All that is here already; nothing of the *latest*, which must be asked first.
+    func takeWaiting(_ taken: inout Deque<Sample>) {
         if isLatest { return }
         let due = state.withLockedValue { state -> Due? in
             guard !state.buffer.isEmpty else { return nil }
@@ -275,6 +265,18 @@ final class ClientSubscription: Sendable {
             return pay(for: taken, &state)
         }
         if let (place, credit) = due { place.grant(credit) }
+    }
+
+    /// The next sample; `nil` at the end or when the caller's task is cancelled.
+    func next() async throws(PharosError) -> Sample? {
+        guard let sample = try await waitForNext().get() else { return nil }
+        return try selected(sample)
+    }
+
+    /// What the reader's name selects of a sample.
+    func selected(_ sample: Sample) throws(PharosError) -> Sample? {
+        guard let selection else { return sample }
+        return try selection.apply(sample).get()
     }
 
     private func waitForNext() async -> Result<Sample?, PharosError> {

@@ -37,7 +37,11 @@ public struct SampleSequence: AsyncSequence, Sendable {
                 if Task.isCancelled { return nil }
                 running = Running(try await start())
             }
-            return try await running?.subscription.next(&taken)
+            guard let subscription = running?.subscription else { return nil }
+            // What is here needs no wait, not even a call that could.
+            if taken.isEmpty { subscription.takeWaiting(&taken) }
+            if let sample = taken.popFirst() { return try subscription.selected(sample) }
+            return try await subscription.next()
         }
     }
 

@@ -10,6 +10,9 @@ import PharosWire
 
 /// One client's connection: the channel handler that reads its frames and writes ours. What a frame asks for is done
 /// in `Session+…` files, one per topic. Confined to the node's event loop, which is what makes it `Sendable`.
+///
+/// Nothing refers to a session weakly: an object with weak references is retained and released several times slower, and
+/// this one is for each sample. What it gives others that could outlive it, ``forgetEverything()`` takes back.
 final class Session: ChannelDuplexHandler, FrameReceiver, @unchecked Sendable {
     typealias InboundIn = ByteBuffer
     typealias OutboundIn = ByteBuffer
@@ -46,8 +49,8 @@ final class Session: ChannelDuplexHandler, FrameReceiver, @unchecked Sendable {
     /// A read that waits until the client has taken what it was sent.
     private var isReadHeld = false
     /// The interfaces know the deadlines too; these are for one that does not keep them.
-    private(set) lazy var deadlines = DeadlineTable(eventLoop: core.eventLoop) { [weak self] in
-        self?.operationExpired(UInt32(truncatingIfNeeded: $0))
+    private(set) lazy var deadlines = DeadlineTable(eventLoop: core.eventLoop) { [unowned self] in
+        operationExpired(UInt32(truncatingIfNeeded: $0))
     }
     private(set) var samplesOut: UInt64 = 0
     var droppedBefore: UInt64 = 0
@@ -57,7 +60,8 @@ final class Session: ChannelDuplexHandler, FrameReceiver, @unchecked Sendable {
         reader = FrameReader(maximumPayload: core.configuration.maximumFrame)
     }
 
-    var isWritable: Bool { context?.channel.isWritable ?? false }
+    /// Whether the socket takes more: asked for each sample, so that it is kept here.
+    private(set) var isWritable = true
 
     func nextStream() -> UInt32 {
         lastStream += 1
@@ -72,8 +76,8 @@ final class Session: ChannelDuplexHandler, FrameReceiver, @unchecked Sendable {
 
     func channelActive(context: ChannelHandlerContext) {
         core.opened(self)
-        helloTimer = context.eventLoop.assumeIsolated().scheduleTask(in: .seconds(5)) { [weak self] in
-            guard let self, self.phase == .preface || self.phase == .hello else { return }
+        helloTimer = context.eventLoop.assumeIsolated().scheduleTask(in: .seconds(5)) { [self] in
+            guard phase == .preface || phase == .hello else { return }
             self.context?.close(promise: nil)
         }
         context.fireChannelActive()
@@ -81,6 +85,7 @@ final class Session: ChannelDuplexHandler, FrameReceiver, @unchecked Sendable {
 
     func channelInactive(context: ChannelHandlerContext) {
         phase = .closed
+        isWritable = false
         helloTimer?.cancel()
         forgetEverything()
         core.closed(self)
@@ -110,7 +115,8 @@ final class Session: ChannelDuplexHandler, FrameReceiver, @unchecked Sendable {
     }
 
     func channelWritabilityChanged(context: ChannelHandlerContext) {
-        if context.channel.isWritable {
+        isWritable = context.channel.isWritable
+        if isWritable {
             for (stream, watch) in watches { if let change = watch.release() { send(change, watch: stream) } }
             for subscription in subscriptions.values { subscription.drain() }
             if isReadHeld {
@@ -123,7 +129,7 @@ final class Session: ChannelDuplexHandler, FrameReceiver, @unchecked Sendable {
 
     /// Who does not take the answers gets no further questions in: they would pile up here.
     func read(context: ChannelHandlerContext) {
-        if context.channel.isWritable { context.read() } else { isReadHeld = true }
+        if isWritable { context.read() } else { isReadHeld = true }
     }
 
     func errorCaught(context: ChannelHandlerContext, error: any Error) { context.close(promise: nil) }
@@ -276,9 +282,9 @@ final class Session: ChannelDuplexHandler, FrameReceiver, @unchecked Sendable {
         // What is written while frames are read is flushed when they are.
         guard !isFlushScheduled, !isReading, let context else { return }
         isFlushScheduled = true
-        context.eventLoop.assumeIsolated().execute { [weak self] in
-            self?.isFlushScheduled = false
-            self?.flush()
+        context.eventLoop.assumeIsolated().execute { [self] in
+            isFlushScheduled = false
+            flush()
         }
     }
 

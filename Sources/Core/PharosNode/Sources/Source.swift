@@ -25,6 +25,8 @@ final class Source: @unchecked Sendable {
     private let polls: PollSchedule
     private let defaultPeriod: TimeAmount
     private var listeners: [ObjectIdentifier: (listener: any SourceListener, period: TimeAmount?)] = [:]
+    /// Those who listen, in a form that is quick to go through.
+    private var audience: [any SourceListener] = []
     private var poll: PollSchedule.Poll?
     private var isPolled = false
     private var isReading = false
@@ -66,7 +68,9 @@ final class Source: @unchecked Sendable {
         lingering?.cancel()
         lingering = nil
         let before = period
-        listeners[ObjectIdentifier(listener)] = (listener, pollPeriod)
+        if listeners.updateValue((listener, pollPeriod), forKey: ObjectIdentifier(listener)) == nil {
+            audience.append(listener)
+        }
         if let failure {
             listener.source(self, failed: failure)
         } else if let latest, latest.isRetained {
@@ -80,7 +84,9 @@ final class Source: @unchecked Sendable {
     }
 
     func remove(_ listener: any SourceListener) {
-        listeners[ObjectIdentifier(listener)] = nil
+        if listeners.removeValue(forKey: ObjectIdentifier(listener)) != nil {
+            audience.removeAll { $0 === listener }
+        }
         guard listeners.isEmpty, lingering == nil else { return }
         // Nobody listens: nothing is asked, but the subscription of a system with events stays warm for a while.
         poll?.cancel()
@@ -205,11 +211,11 @@ final class Source: @unchecked Sendable {
             let queued = QueuedSample(
                 sample, sequence: sequence, schema: schemas.number(sample.payload.schema), isPolled: isPolled)
             latest = (queued, sample.isRetained)
-            for (listener, _) in listeners.values { listener.source(self, delivered: queued) }
+            for listener in audience { listener.source(self, delivered: queued) }
         case .failure(let error):
             logger.debug("subscription failed", metadata: ["resource": "\(reference)", "error": "\(error)"])
             failure = error
-            for (listener, _) in listeners.values { listener.source(self, failed: error) }
+            for listener in audience { listener.source(self, failed: error) }
         }
     }
 }
