@@ -2,7 +2,6 @@
 // Copyright (c) 2026 the Pharos authors
 
 import Deadlines
-import DequeModule
 import Framing
 import NIOConcurrencyHelpers
 import NIOCore
@@ -42,7 +41,7 @@ final class NodeConnection: ChannelInboundHandler, FrameReceiver, @unchecked Sen
     /// Most samples are of the type of the one before.
     private var lastSchema: (number: UInt32, schema: Schema?) = (0, nil)
     /// The samples of one subscription that came together.
-    private var arrived = Deque<Sample>()
+    private var arrived = SampleBatch()
     private var arrivedAt: ClientSubscription?
     private var arrivedStream: UInt32 = 0
     private var batch = FrameBatch()

@@ -27,7 +27,7 @@ final class ClientSubscription: Sendable {
     let start = StreamStart()
 
     private struct State {
-        var buffer = Deque<Sample>()
+        var buffer = SampleBatch()
         var waiter: CheckedContinuation<Result<Sample?, PharosError>, Never>?
         var end: Result<Void, PharosError>?
         var interruption: PharosError?
@@ -94,7 +94,8 @@ final class ClientSubscription: Sendable {
         state.withLockedValue {
             $0.place = origin
             $0.owed = Credit(samples: 0, bytes: 0)
-            $0.inherited = $0.buffer.count
+            $0.inherited = $0.buffer.samples.count
+            $0.buffer.forgetBytes()
             $0.isAsked = true
             $0.isConfirming = false
         }
@@ -102,13 +103,14 @@ final class ClientSubscription: Sendable {
 
     /// A sample came; called on the loop that delivers it.
     func receive(_ sample: Sample) {
-        var arrived: Deque = [sample]
+        var arrived = SampleBatch()
+        arrived.append(sample)
         receive(&arrived)
     }
 
-    /// Samples came; called on the loop that delivers them. Leaves the deque empty.
+    /// Samples came; called on the loop that delivers them. Leaves the batch empty.
     /// - Parameter isSuspect: whether they may have waited in the socket.
-    func receive(_ arrived: inout Deque<Sample>, isSuspect: Bool = false) {
+    func receive(_ arrived: inout SampleBatch, isSuspect: Bool = false) {
         if let handler {
             while let sample = arrived.popFirst() { hand(sample, to: handler) }
         } else if isLatest {
@@ -118,19 +120,20 @@ final class ClientSubscription: Sendable {
         }
     }
 
-    private func keep(_ arrived: inout Deque<Sample>) {
+    private func keep(_ arrived: inout SampleBatch) {
         let (waiter, due) = state.withLockedValue { state -> ((Waiter, Sample)?, Due?) in
             guard state.end == nil, !arrived.isEmpty else { return (nil, nil) }
             if let interruption = state.interruption {
-                arrived[0].gap = Sample.Gap(dropped: arrived[0].gap?.dropped ?? 0, interruption: interruption)
+                let dropped = arrived.samples[0].gap?.dropped ?? 0
+                arrived.samples[0].gap = Sample.Gap(dropped: dropped, interruption: interruption)
                 state.interruption = nil
             }
-            if state.buffer.isEmpty { swap(&state.buffer, &arrived) } else { state.buffer.append(contentsOf: arrived) }
+            if state.buffer.isEmpty { swap(&state.buffer, &arrived) } else { state.buffer.append(arrived) }
             guard let waiter = state.waiter, let first = state.buffer.popFirst() else { return (nil, nil) }
             state.waiter = nil
-            return ((waiter, first), pay(for: CollectionOfOne(first), &state))
+            return ((waiter, first), pay(for: first, &state))
         }
-        arrived.removeAll(keepingCapacity: true)
+        arrived.clear()
         if let (place, credit) = due { place.grant(credit) }
         if let (waiter, sample) = waiter { waiter.resume(returning: .success(sample)) }
     }
@@ -139,7 +142,7 @@ final class ClientSubscription: Sendable {
         let (isOver, interruption, due) = state.withLockedValue { state -> (Bool, PharosError?, Due?) in
             defer { state.interruption = nil }
             guard state.end == nil else { return (true, nil, nil) }
-            return (false, state.interruption, pay(for: CollectionOfOne(sample), &state))
+            return (false, state.interruption, pay(for: sample, &state))
         }
         guard !isOver else { return }
         var sample = sample
@@ -261,8 +264,9 @@ final class ClientSubscription: Sendable {
         if isLatest { return }
         let due = state.withLockedValue { state -> Due? in
             guard !state.buffer.isEmpty else { return nil }
-            swap(&state.buffer, &taken)
-            return pay(for: taken, &state)
+            swap(&state.buffer.samples, &taken)
+            defer { state.buffer.forgetBytes() }
+            return pay(for: taken.count, state.buffer.bytes, &state)
         }
         if let (place, credit) = due { place.grant(credit) }
     }
@@ -274,9 +278,15 @@ final class ClientSubscription: Sendable {
     }
 
     /// What the reader's name selects of a sample.
-    func selected(_ sample: Sample) throws(PharosError) -> Sample? {
+    private func selected(_ sample: Sample) throws(PharosError) -> Sample {
         guard let selection else { return sample }
         return try selection.apply(sample).get()
+    }
+
+    /// The first of what was taken, as the reader's name selects it.
+    func next(of taken: inout Deque<Sample>) throws(PharosError) -> Sample? {
+        guard selection != nil else { return taken.popFirst() }
+        return try taken.popFirst().map(selected)
     }
 
     private func waitForNext() async -> Result<Sample?, PharosError> {
@@ -295,7 +305,7 @@ final class ClientSubscription: Sendable {
                         }
                     }
                     if let sample = state.buffer.popFirst() {
-                        due = pay(for: CollectionOfOne(sample), &state)
+                        due = pay(for: sample, &state)
                         return .success(sample)
                     }
                     switch state.end {
@@ -324,29 +334,22 @@ final class ClientSubscription: Sendable {
 
     private typealias Due = (place: any SampleOrigin, credit: Credit)
 
+    private func pay(for sample: Sample, _ state: inout State) -> Due? {
+        pay(for: 1, state.inherited > 0 ? 0 : sample.creditBytes, &state)
+    }
+
     /// Samples were taken: the node may send others. Credit goes back in lots, so that it costs little.
-    private func pay(for samples: some Sequence<Sample>, _ state: inout State) -> Due? {
+    private func pay(for count: Int, _ bytes: UInt64, _ state: inout State) -> Due? {
         // For the latest it is given with the next question; a handler takes each at once.
         if isLatest, handler == nil { return nil }
-        for sample in samples {
-            if state.inherited > 0 {
-                state.inherited -= 1
-            } else {
-                state.owed.samples += 1
-                state.owed.bytes += sample.creditBytes
-            }
-        }
+        let inherited = min(state.inherited, count)
+        state.inherited -= inherited
+        state.owed.samples += UInt32(count - inherited)
+        state.owed.bytes += bytes
         guard let place = state.place,
             state.owed.samples >= max(1, window / 4) || state.owed.bytes >= ClientSubscription.windowBytes / 4
         else { return nil }
         defer { state.owed = Credit(samples: 0, bytes: 0) }
         return (place, state.owed)
-    }
-}
-
-extension Sample {
-    /// What it cost of the credit in bytes, as the node counts it: value and set point.
-    fileprivate var creditBytes: UInt64 {
-        UInt64(payload.bytes.readableBytes) + UInt64(setpoint?.bytes.readableBytes ?? 0)
     }
 }

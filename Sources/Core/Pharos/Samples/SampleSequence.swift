@@ -40,7 +40,7 @@ public struct SampleSequence: AsyncSequence, Sendable {
             guard let subscription = running?.subscription else { return nil }
             // What is here needs no wait, not even a call that could.
             if taken.isEmpty { subscription.takeWaiting(&taken) }
-            if let sample = taken.popFirst() { return try subscription.selected(sample) }
+            guard taken.isEmpty else { return try subscription.next(of: &taken) }
             return try await subscription.next()
         }
     }

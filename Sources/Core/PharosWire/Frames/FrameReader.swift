@@ -12,6 +12,8 @@ package import PharosModel
 package struct FrameReader {
     private let maximumPayload: Int
     private var cutter = FrameCutter()
+    /// The header of the frame that is cut next.
+    private var begun = FrameHeader()
 
     package init(maximumPayload: Int = Frame.defaultMaximumPayload) { self.maximumPayload = maximumPayload }
 
@@ -32,34 +34,50 @@ package struct FrameReader {
     ///   useless after that.
     package mutating func next() throws(PharosError) -> Frame? {
         let limit = maximumPayload
-        let frame = try cutter.next(head: Frame.headerSize) { head throws(PharosError) in
-            guard let length = head.getInteger(at: head.readerIndex, endianness: .little, as: UInt32.self) else { return 0 }
-            guard Int(length) <= limit else {
+        let whole = try cutter.next(head: Frame.headerSize) { head throws(PharosError) in
+            let header = try FrameHeader(head)
+            guard header.length <= limit else {
                 throw PharosError(
-                    .protocolViolation, "a frame of \(length) bytes came where at most \(limit) are accepted")
+                    .protocolViolation, "a frame of \(header.length) bytes came where at most \(limit) are accepted")
             }
-            let kind = head.getInteger(at: head.readerIndex + 4, as: UInt8.self) ?? 0
-            guard FrameKind(rawValue: kind) != nil else {
-                throw PharosError(.protocolViolation, "a frame of unknown kind \(kind) came (length \(length))")
-            }
-            return Frame.headerSize + Int(length)
+            begun = header
+            return Frame.headerSize + header.length
         }
         guard !cutter.hasLost else {
             throw PharosError(.protocolViolation, "the rest of a frame was lost between the socket and its reader")
         }
-        return frame.flatMap(Frame.init(whole:))
+        guard var payload = whole else { return nil }
+        payload.moveReaderIndex(forwardBy: Frame.headerSize)
+        return Frame(
+            begun.kind, stream: begun.stream, encoding: begun.encoding, flags: begun.flags, payload: payload)
     }
 }
 
-extension Frame {
-    /// A frame from all its bytes, whose header was looked at already.
-    fileprivate init?(whole: ByteBuffer) {
-        var payload = whole
+/// What stands before a frame's payload.
+private struct FrameHeader {
+    var length = 0
+    var kind = FrameKind.ping
+    var flags: UInt8 = 0
+    var encoding = Encoding.raw
+    var stream: UInt32 = 0
+
+    init() {}
+
+    /// The header at the beginning of `bytes`, which are enough for one.
+    init(_ bytes: ByteBuffer) throws(PharosError) {
+        // Looked at as two numbers: each look at a buffer costs as much as the rest.
         guard
-            let (_, rawKind, flags, encoding, stream) = payload.readMultipleIntegers(
-                endianness: .little, as: (UInt32, UInt8, UInt8, UInt16, UInt32).self),
-            let kind = FrameKind(rawValue: rawKind)
-        else { return nil }
-        self.init(kind, stream: stream, encoding: Encoding(rawValue: encoding), flags: flags, payload: payload)
+            let (first, stream) = bytes.getMultipleIntegers(
+                at: bytes.readerIndex, endianness: .little, as: (UInt64, UInt32).self)
+        else { throw PharosError(.protocolViolation, "a frame's header is cut short") }
+        length = Int(first & 0xffff_ffff)
+        let rawKind = UInt8(truncatingIfNeeded: first >> 32)
+        guard let kind = FrameKind(rawValue: rawKind) else {
+            throw PharosError(.protocolViolation, "a frame of unknown kind \(rawKind) came (length \(length))")
+        }
+        self.kind = kind
+        flags = UInt8(truncatingIfNeeded: first >> 40)
+        encoding = Encoding(rawValue: UInt16(truncatingIfNeeded: first >> 48))
+        self.stream = stream
     }
 }
