@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 # Copyright (c) 2026 the Pharos authors
 """A rospy node <name>: publishes its name on /<name>/text, answers /<name>/ask with it, and prints what it hears on the
-topic <topic> and gets from the service <service>, until both came."""
+topic <topic> and gets from the service <service>, until both came; neither for -."""
 import sys
 import threading
 
@@ -17,6 +17,8 @@ publisher = rospy.Publisher("~text", String, queue_size=10)
 
 def hear():
     print("heard", rospy.wait_for_message(topic, String).data, flush=True)
+    if service == "-":
+        return
     rospy.wait_for_service(service)
     print("answered", rospy.ServiceProxy(service, Trigger)().message, flush=True)
 
