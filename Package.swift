@@ -307,6 +307,7 @@ if Context.environment["PHAROS_FUZZ"] != nil {
         fuzz("Bencode", ["BabashkaPods", nioCore]),
         fuzz("BSON", ["PodEnvironments"]),
         fuzz("Condition", ["RosPkg"]),
+        fuzz("DatagramAssembler", ["ROS1", nioCore]),
         fuzz("Deployment", ["PharosModel", "PharosSupervisor"]),
         fuzz("DistroIndex", ["RosPkg"]),
         fuzz("EDN", ["BabashkaPods"]),

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 # Copyright (c) 2026 the Pharos authors
 """Starts the genuine peers of an integration test on loopback, and ends all of them in reverse order."""
+import contextlib
 import json
 import os
 import shutil
@@ -171,6 +172,16 @@ class Checks:
             return
         self.passed += 1
         print(f"ok      {name} ({time.monotonic() - started:.1f} s)", flush=True)
+
+    @contextlib.contextmanager
+    def setting_up(self):
+        """What all the checks need: when it fails, it is the one check that does, with its reason."""
+        try:
+            yield
+        except Exception as error:  # noqa: BLE001 - as above
+            self.failed.append("what the checks need")
+            print(f"FAILED  what the checks need: {type(error).__name__}: {error}", flush=True)
+            self.finish()
 
     def finish(self):
         print(f"{self.passed} passed, {len(self.failed)} failed", flush=True)

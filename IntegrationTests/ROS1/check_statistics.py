@@ -152,6 +152,34 @@ def main():
                 for row in json.loads(ros("info", "/udp_peer", "--json"))["connections"]), 10, "the TCP connection")
             peer.end()
 
+        def offered():
+            source = peers.compiled("Peers/cpp_datagram_listener.cpp")
+            peer = Steered(peers, uri, "network", "__name:=udp_peer")
+            peer.ask("publish", "done", name="/ours", bytes=20000)
+            for life in range(2):
+                place = os.path.join(peers.scratch, f"datagrams{life}")
+                with open(place, "w") as output:
+                    listener = peers.start([source], environment, stdout=output)
+                lines = lambda: [line.split() for line in open(place).read().splitlines()]  # noqa: E731
+                # Fourteen datagrams each: the number at the beginning is that at the end.
+                wait_until(lambda: len(lines()) > 50, 15, "the messages at the roscpp node")
+                seen = lines()[:50]
+                assert all(size == "20000" and first == last for size, first, last in seen), seen
+                numbers = [int(first) for _, first, _ in seen]
+                assert numbers == list(range(numbers[0], numbers[0] + 50)), numbers
+                rows = [row for row in json.loads(ros("info", "/udp_peer", "--json"))["connections"]
+                        if row["topic"] == "/ours"]
+                assert [row["transport"] for row in rows] == ["UDPROS"], rows
+                assert rows[0]["other"] == "/cpp_datagram_listener", rows
+                assert "UDPROS" in tool("rosnode", "info", "/udp_peer")
+                # Killed: it says no farewell, and is forgotten.
+                listener.kill()
+                listener.wait()
+                wait_until(lambda: not any(
+                    row["topic"] == "/ours" for row in json.loads(ros("info", "/udp_peer", "--json"))["connections"]),
+                    10, "the end of the connection")
+            peer.end()
+
         for name, body in [
             ("nothing is measured unless that is wanted", silent),
             ("connections are measured as rospy measures them; rospy reads ours, we read rospy's", measured),
@@ -159,6 +187,7 @@ def main():
             ("pharos ros kill; nodes that were killed do not answer; rosnode kill", killed),
             ("of two nodes of one name the older is shut down, and takes nothing along", clashing),
             ("roscpp's messages by UDP, rospy's by TCP", datagrams),
+            ("our messages by UDP to roscpp, before and after it was killed", offered),
         ]:
             checks.check(name, body)
     checks.finish()

@@ -12,9 +12,11 @@ PEER = os.path.join(os.path.dirname(os.environ["PHAROS"]), "ros1-peer")
 
 
 class Steered:
-    def __init__(self, peers, uri, role, *arguments):
+    def __init__(self, peers, uri, role, *arguments, prefix=(), environment=None):
+        """`prefix`: what runs it, a command that takes it into another network for one."""
         self.process = peers.start(
-            [PEER, uri, role, *arguments], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=None, text=True)
+            [*prefix, PEER, uri, role, *arguments], environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+            stderr=None, text=True)
         self.events = []
         self.fresh = queue.Queue()
         threading.Thread(target=self._read, daemon=True).start()
@@ -23,11 +25,11 @@ class Steered:
         for line in self.process.stdout:
             self.fresh.put(json.loads(line))
 
-    def do(self, command, **more):
+    def do(self, command, /, **more):
         self.process.stdin.write(json.dumps({"do": command, **more}) + "\n")
         self.process.stdin.flush()
 
-    def event(self, name, seconds=15, **wanted):
+    def event(self, name, /, seconds=15, **wanted):
         """The next event of that name with these fields; what comes before it is kept in `events`."""
         end = time.monotonic() + seconds
         while True:
@@ -39,7 +41,7 @@ class Steered:
             if event["event"] == name and all(event.get(key) == value for key, value in wanted.items()):
                 return event
 
-    def ask(self, command, answer, **more):
+    def ask(self, command, answer, /, **more):
         self.do(command, **more)
         return self.event(answer)
 

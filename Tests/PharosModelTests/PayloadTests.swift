@@ -90,6 +90,10 @@ import Testing
         #expect(packed.pose.x.double == 1.5)
         #expect(packed.list[1].int == 2 && packed.list.count == 2)
         #expect(packed.pose.z.double == nil && !packed.nothing.exists)
+        #expect(packed.nothing.x[3].value == .null && packed.nothing.count == 0)
+        var bytes = ByteBuffer(bytes: [1, 2, 3])
+        bytes.moveReaderIndex(forwardBy: 1)
+        #expect(Value.bytes(bytes)[1].int == 3 && Value.bytes(bytes)[2] == .null && Value.bytes(bytes)[.max] == .null)
     }
 }
 

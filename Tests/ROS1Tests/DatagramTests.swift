@@ -43,6 +43,19 @@ struct DatagramTests {
         #expect(assembler.lost == 0)
     }
 
+    @Test func `messages are cut as roscpp cuts them`() {
+        var cutter = DatagramCutter(connection: 7, size: 64)
+        for (number, count) in [0, 1, 51, 52, 53, 108, 109, 5000].enumerated() {
+            let body = (0..<count).map { UInt8(truncatingIfNeeded: $0) }
+            var frame = ByteBuffer(integer: UInt32(count), endianness: .little)
+            frame.writeBytes(body)
+            #expect(cutter.cut(frame) == datagrams(body, number: UInt8(number + 1)))
+        }
+        // 56 bytes in each of 65 535.
+        #expect(cutter.cut(ByteBuffer(repeating: 0, count: 56 * 65_535))?.count == 65_535)
+        #expect(cutter.cut(ByteBuffer(repeating: 0, count: 56 * 65_535 + 1)) == nil)
+    }
+
     @Test func `a message with a gap is lost, the next one is not`() {
         let body = [UInt8](repeating: 1, count: 200)
         for missing in 0..<4 {

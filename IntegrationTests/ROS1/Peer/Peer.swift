@@ -25,6 +25,9 @@ struct Peer {
         configuration.masterURI = arguments[1]
         configuration.arguments = Array(arguments.dropFirst(3))
         configuration.environment = ["ROS_HOSTNAME": "localhost"]
+        for name in ["ROS_HOSTNAME", "ROS_IP", "ROS_IPV6"] {
+            if let value = getenv(name) { configuration.environment[name] = String(cString: value) }
+        }
         try await withNode(
             "pharos_peer", configuration, eventLoop: MultiThreadedEventLoopGroup.singleton.next(),
             logger: Logger(label: "peer", factory: { _ in SwiftLogNoOpLogHandler() })
@@ -36,6 +39,7 @@ struct Peer {
             case "transforms": try await transforms(node, lines)
             case "reconfigure": try await reconfigure(node, lines)
             case "statistics": try await statistics(node, lines)
+            case "network": try await network(node, lines)
             default: throw ROS1Error(.invalidName, "there is no role '\(arguments[2])'")
             }
         }

@@ -7,8 +7,8 @@ public import ROSMessages
 extension Sample {
     /// One field, and nothing else decoded: `sample.pose.position.x`. ``Value/null`` when there is no such field.
     public subscript(dynamicMember name: String) -> SampleField {
-        if let view = payload.view { return SampleField(.view(view[dynamicMember: name])) }
-        return SampleField(.value((try? payload.value())?[name] ?? .null))
+        if let view = payload.view { return SampleField(view: view[dynamicMember: name]) }
+        return SampleField(known: (try? payload.value())?[name] ?? .null)
     }
 
     /// Why there is no value, where a system could not be read; more may follow.
@@ -27,67 +27,47 @@ extension Sample {
 /// A field of a sample, decoded when its value is asked for. Missing fields have no value, whatever is asked.
 @dynamicMemberLookup
 public struct SampleField: Sendable, CustomStringConvertible {
-    enum Place: Sendable {
-        case view(MessageView?)
-        case value(Value)
+    // Two properties, not an enum of two cases: to switch over one copies it, which takes longer than the look.
+
+    /// Where it is in the sample's bytes; `nil` when it is not there, or there are no bytes to look at.
+    private let view: MessageView?
+    /// What it is where there are no bytes to look at.
+    private let known: Value
+
+    init(view: MessageView?, known: Value = .null) {
+        self.view = view
+        self.known = known
     }
 
-    private let place: Place
-
-    init(_ place: Place) { self.place = place }
+    init(known: Value) { self.init(view: nil, known: known) }
 
     /// A field within.
     public subscript(dynamicMember name: String) -> SampleField {
-        switch place {
-        case .view(let view): SampleField(.view(view?[dynamicMember: name]))
-        case .value(let value): SampleField(.value(value[name]))
-        }
+        SampleField(view: view?[dynamicMember: name], known: known[name])
     }
 
     /// An element of an array.
-    public subscript(index: Int) -> SampleField {
-        switch place {
-        case .view(let view): SampleField(.view(view?[index]))
-        case .value(let value): SampleField(.value(value[index]))
-        }
-    }
+    public subscript(index: Int) -> SampleField { SampleField(view: view?[index], known: known[index]) }
 
     /// The value; ``Value/null`` when there is none.
-    public var value: Value {
-        switch place {
-        case .view(let view): (try? view?.value()) ?? .null
-        case .value(let value): value
-        }
-    }
+    public var value: Value { (try? view?.value()) ?? known }
 
     /// Whether the field is there.
-    public var exists: Bool {
-        switch place {
-        case .view(let view): view != nil
-        case .value(let value): !value.isNull
-        }
-    }
+    public var exists: Bool { view != nil || !known.isNull }
 
     /// How many elements an array has.
-    public var count: Int {
-        switch place {
-        case .view(let view): view?.count ?? 0
-        case .value(let value): value.count
-        }
-    }
-
-    private var view: MessageView? { if case .view(let view) = place { view } else { nil } }
+    public var count: Int { view?.count ?? known.count }
 
     /// The number, if it is one.
-    public var double: Double? { view.map(\.double) ?? value.double }
+    public var double: Double? { view?.double ?? known.double }
     /// The integer, if it is one.
-    public var int: Int? { view.map(\.int) ?? value.int }
+    public var int: Int? { view?.int ?? known.int }
     /// The boolean, if it is one.
-    public var bool: Bool? { view.map(\.bool) ?? value.bool }
+    public var bool: Bool? { view?.bool ?? known.bool }
     /// The text, if it is one.
-    public var string: String? { view.map(\.string) ?? value.string }
+    public var string: String? { view?.string ?? known.string }
     /// The bytes, if it is bytes; not copied.
-    public var bytes: ByteBuffer? { view.map(\.bytesValue) ?? value.bytes }
+    public var bytes: ByteBuffer? { view?.bytesValue ?? known.bytes }
 
     /// Text as it is, anything else as JSON.
     public var description: String { value.string ?? value.description }

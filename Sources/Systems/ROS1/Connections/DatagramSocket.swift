@@ -12,6 +12,9 @@ final class DatagramSocket: ChannelInboundHandler, @unchecked Sendable {
     private var assembler: DatagramAssembler?
     private var onMessage: ((ByteBuffer) -> Void)?
     private var isClosed = false
+    /// What came before it was known under which number; a latched message does.
+    private var early: [ByteBuffer] = []
+    private static let maximumEarly = 256
 
     /// The port that others send to.
     var port: Int { channel?.localAddress?.port ?? 0 }
@@ -37,11 +40,21 @@ final class DatagramSocket: ChannelInboundHandler, @unchecked Sendable {
     func listen(to connection: UInt32, _ onMessage: @escaping (ByteBuffer) -> Void) {
         assembler = DatagramAssembler(connection: connection)
         self.onMessage = onMessage
+        let waiting = early
+        early = []
+        for datagram in waiting { take(datagram) }
     }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
-        guard let body = assembler?.take(unwrapInboundIn(data).data) else { return }
-        onMessage?(body)
+        take(unwrapInboundIn(data).data)
+    }
+
+    private func take(_ datagram: ByteBuffer) {
+        if assembler == nil {
+            if early.count < DatagramSocket.maximumEarly { early.append(datagram) }
+        } else if let body = assembler?.take(datagram) {
+            onMessage?(body)
+        }
     }
 
     /// What a socket without a connection hears of errors is of no use: an unreachable port at most.
@@ -50,6 +63,7 @@ final class DatagramSocket: ChannelInboundHandler, @unchecked Sendable {
     func close() {
         isClosed = true
         onMessage = nil
+        early = []
         channel?.close(promise: nil)
         channel = nil
     }

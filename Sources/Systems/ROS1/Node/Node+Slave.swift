@@ -22,6 +22,7 @@ extension Node {
 
     func answer(_ call: XMLRPCServer.Call, _ loop: any EventLoop) -> EventLoopFuture<XMLRPCValue>? {
         guard Node.slaveMethods.contains(call.method) else { return nil }
+        if call.method == "requestTopic" { return requestTopic(call.parameters) }
         return loop.makeSucceededFuture(slaveAnswer(call.method, call.parameters))
     }
 
@@ -42,7 +43,6 @@ extension Node {
             return ok("publications", .array(rows))
         case "getBusInfo": return ok("bus info", .array(busInfo()))
         case "getBusStats": return ok("", busStats())
-        case "requestTopic": return requestTopic(parameters)
         case "publisherUpdate":
             guard parameters.count >= 3, let topic = parameters[1].string, let uris = parameters[2].strings else {
                 return wrong("(caller, topic, [publisher, …])")
@@ -60,17 +60,26 @@ extension Node {
         }
     }
 
-    private func requestTopic(_ parameters: [XMLRPCValue]) -> XMLRPCValue {
+    private func requestTopic(_ parameters: [XMLRPCValue]) -> EventLoopFuture<XMLRPCValue> {
+        func answer(_ value: XMLRPCValue) -> EventLoopFuture<XMLRPCValue> { eventLoop.makeSucceededFuture(value) }
         guard parameters.count >= 3, let topic = parameters[1].string, let protocols = parameters[2].array else {
-            return [-1, "requestTopic takes (caller, topic, [[protocol, …], …])", 0]
+            return answer([-1, "requestTopic takes (caller, topic, [[protocol, …], …])", 0])
         }
-        guard publications[topic] != nil else { return [-1, .string("Not a publisher of [\(topic)]"), 0] }
-        // The first one that we speak, not the first one: roscpp names UDPROS before TCPROS.
-        guard protocols.contains(where: { $0.array?.first?.string == "TCPROS" }) else {
-            return [0, "no supported protocol implementations", 0]
+        guard let publication = publications[topic] else {
+            return answer([-1, .string("Not a publisher of [\(topic)]"), 0])
         }
-        let place: XMLRPCValue = ["TCPROS", .string(address.host), .int(Int32(port))]
-        return [1, .string("ready on \(address.host):\(port)"), place]
+        // In the order in which they are named: whoever can take datagrams and would rather have them names UDPROS first.
+        for wish in protocols {
+            let parts = wish.array ?? []
+            switch parts.first?.string {
+            case "TCPROS":
+                let place: XMLRPCValue = ["TCPROS", .string(address.host), .int(Int32(port))]
+                return answer([1, .string("ready on \(address.host):\(port)"), place])
+            case "UDPROS": if let datagrams = publication.offerDatagrams(parts) { return datagrams }
+            default: continue
+            }
+        }
+        return answer([0, "no supported protocol implementations", 0])
     }
 
     /// The key comes with a slash at its end, and may lie below the parameter that is watched.
@@ -110,19 +119,25 @@ extension Node {
                 .string("TCPROS connection on port \(port) to [\(remote) on socket \(rows.count)]"),
             ])
         }
+        func datagrams(_ other: String, _ direction: String, _ topic: String, _ isConnected: Bool, _ port: Int) {
+            rows.append([
+                .int(Int32(rows.count)), .string(other), .string(direction), "UDPROS", .string(topic),
+                .bool(isConnected), .string("UDPROS connection on port \(port)"),
+            ])
+        }
         for publication in publications.values {
             for subscriber in publication.links { row(subscriber.node, "o", publication.topic, subscriber.link) }
+            for subscriber in publication.datagramSubscribers.values {
+                datagrams(subscriber.offer.node, "o", publication.topic, true, subscriber.port)
+            }
         }
         for subscription in subscriptions.values {
             for publisher in subscription.links {
-                guard let datagrams = publisher.datagrams else {
+                if let socket = publisher.datagrams {
+                    datagrams(publisher.uri, "i", subscription.topic, publisher.connection != nil, socket.port)
+                } else {
                     row(publisher.uri, "i", subscription.topic, publisher.link)
-                    continue
                 }
-                rows.append([
-                    .int(Int32(rows.count)), .string(publisher.uri), "i", "UDPROS", .string(subscription.topic),
-                    .bool(publisher.connection != nil), .string("UDPROS connection on port \(datagrams.port)"),
-                ])
             }
         }
         return rows
@@ -130,8 +145,9 @@ extension Node {
 
     private func busStats() -> XMLRPCValue {
         let published = publications.values.map { publication -> XMLRPCValue in
-            let connections = publication.links.enumerated().map { index, subscriber -> XMLRPCValue in
-                [.int(Int32(index)), .int(Int32(clamping: subscriber.link.bytesOut)), 0, 1]
+            let bytes = publication.links.map(\.link.bytesOut) + publication.datagramSubscribers.values.map(\.bytesOut)
+            let connections = bytes.enumerated().map { index, bytes -> XMLRPCValue in
+                [.int(Int32(index)), .int(Int32(clamping: bytes)), 0, 1]
             }
             return [.string(publication.topic), .int(Int32(clamping: publication.messagesOut)), .array(connections)]
         }

@@ -59,7 +59,7 @@ public final class Publisher: Sendable {
     /// Whether that node is among the subscribers. On the node's event loop only.
     package func isConnected(to other: String) -> Bool {
         if other == node.name { return node.subscriptions[topic] != nil }
-        return publication.links.contains { $0.node == other }
+        return publication.isSubscribed(by: other)
     }
 }
 

@@ -28,7 +28,8 @@ public final class Node: @unchecked Sendable {
     public let logger: Logger
     let names: NodeNames
     let master: MasterClient
-    let address: AdvertisedAddress
+    /// Where others reach the node; another one when the master is reached by another of this machine's addresses.
+    private(set) var address: AdvertisedAddress
     let configuration: NodeConfiguration
     /// The node's own address, `http://host:port/`; empty before it listens.
     public private(set) var uri = ""
@@ -86,14 +87,15 @@ public final class Node: @unchecked Sendable {
             .flatMap { $0.isEmpty ? nil : $0 } ?? "http://localhost:11311"
         let node = try Node(
             configuration: configuration, names: names, masterURI: masterURI, eventLoop: eventLoop, logger: logger)
-        try await node.listen()
+        try await node.listen(at: node.address)
         if configuration.isLogging { try await node.startLogging() }
         await node.startWithMaster()
         node.watch = Task { await node.watchMaster() }
         return node
     }
 
-    private func listen() async throws {
+    /// Listens on new sockets; connections that were accepted by those before stay.
+    private func listen(at address: AdvertisedAddress) async throws {
         let listener = try await ServerBootstrap(group: eventLoop)
             .serverChannelOption(.backlog, value: 512)
             .childChannelOption(.tcpOption(.tcp_nodelay), value: 1)
@@ -111,12 +113,42 @@ public final class Node: @unchecked Sendable {
         ) { [weak self] call, loop in
             self?.answer(call, loop)
         }
-        try await eventLoop.submit {
-            self.listener = listener
-            self.slave = slave
+        let before = try await onLoop { () -> (slave: XMLRPCServer?, listener: (any Channel)?) in
+            // Nobody would close them.
+            guard !self.isShutDown else { return (slave, listener) }
+            let before = (self.slave, self.listener)
+            (self.slave, self.listener) = (slave, listener)
             self.port = listener.localAddress?.port ?? 0
-            self.uri = "http://\(self.address.uriHost):\(slave.port)/"
-        }.get()
+            self.advertise(at: address)
+            return before
+        }
+        await before.slave?.close()
+        try? await before.listener?.close()
+    }
+
+    private func advertise(at address: AdvertisedAddress) {
+        self.address = address
+        uri = "http://\(address.uriHost):\(slave?.port ?? 0)/"
+    }
+
+    /// A master was found that is not the one before: the way to it may lead through another of this machine's addresses,
+    /// by which others then reach the node.
+    private func moveWithMaster() async throws {
+        let (names, environment, host) = (names, configuration.environment, master.client.host)
+        let found = try await NIOThreadPool.singleton.runIfActive {
+            AdvertisedAddress.find(specials: names.specials, environment: environment, masterHost: host)
+        }
+        let before = try await onLoop { self.address }
+        guard found != before else { return }
+        logger.info("the node is reached at another address", metadata: ["host": "\(found.host)"])
+        // First: a master that knows the node at two addresses ends the one before.
+        await unregisterAll()
+        if found.bind == before.bind {
+            try await onLoop { self.advertise(at: found) }
+        } else {
+            try await listen(at: found)
+        }
+        try await onLoop { self.owesRegistrations = true }
     }
 
     /// A data connection's header came: it is for a topic or a service of ours.
@@ -169,10 +201,15 @@ public final class Node: @unchecked Sendable {
                     isThere = true
                     try? await onLoop { self.onMaster?(true) }
                 }
-                if let identity, identity != now {
-                    logger.info("the master was restarted; everything is registered again")
-                    try await onLoop { self.owedUnregistrations = [] }
-                    await registerAll()
+                if identity != now {
+                    try await moveWithMaster()
+                    if identity != nil {
+                        logger.info("the master is a new one; everything is registered again")
+                        try await onLoop {
+                            self.owedUnregistrations = []
+                            self.owesRegistrations = true
+                        }
+                    }
                 } else {
                     await unregisterOwed()
                 }
@@ -191,11 +228,13 @@ public final class Node: @unchecked Sendable {
         }
     }
 
-    /// What tells one life of a master from the next: its process, and the id that roscore draws at each start.
+    /// What tells one life of a master from the next: its process, the id that roscore draws at each start, and where it
+    /// is.
     private func masterIdentity() async throws -> String {
         let pid = try await master.call("getPid", timeout: .seconds(3)).get()
         let run = try? await master.call("getParam", ["/run_id"], timeout: .seconds(3)).get()
-        return "\(pid.int ?? 0) \(run?.string ?? "")"
+        let place = try await onLoop { self.master.client.connectedAddress }
+        return "\(pid.int ?? 0) \(run?.string ?? "") \(place ?? "")"
     }
 
     /// Waits for a registration; while the master is away it stands, and the watch makes it later.
@@ -271,14 +310,8 @@ public final class Node: @unchecked Sendable {
     /// seconds when the master does not answer.
     public func shutdown() async {
         watch?.cancel()
-        let calls =
-            (try? await onLoop { () -> [XMLRPCValue] in
-                self.isShutDown = true
-                return self.unregistrations()
-            }) ?? []
-        if !calls.isEmpty {
-            _ = try? await master.client.future("system.multicall", [.array(calls)], timeout: .seconds(2)).get()
-        }
+        try? await onLoop { self.isShutDown = true }
+        await unregisterAll()
         _ = try? await onLoop {
             for tell in self.reservations.values { tell() }
             self.reservations = [:]
@@ -300,6 +333,13 @@ public final class Node: @unchecked Sendable {
         await slave?.close()
         try? await listener?.close()
         master.client.close()
+    }
+
+    /// Takes back everything in one call, and does not insist.
+    private func unregisterAll() async {
+        let calls = (try? await onLoop { self.unregistrations() }) ?? []
+        guard !calls.isEmpty else { return }
+        _ = try? await master.client.future("system.multicall", [.array(calls)], timeout: .seconds(2)).get()
     }
 
     private func unregistrations() -> [XMLRPCValue] {

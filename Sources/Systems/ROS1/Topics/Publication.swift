@@ -12,8 +12,10 @@ final class Publication: @unchecked Sendable {
     let schema: MessageSchema
     let isLatching: Bool
     let queueLimit: Int
-    private let node: Node
+    let node: Node
     private var subscribers: [ObjectIdentifier: SubscriberLink] = [:]
+    /// Those that take it by UDPROS.
+    var datagramSubscribers: [ObjectIdentifier: DatagramSubscriber] = [:]
     private var latched: ByteBuffer?
     private(set) var messagesOut: UInt64 = 0
     /// How many publishers of this process stand for it.
@@ -28,38 +30,49 @@ final class Publication: @unchecked Sendable {
     }
 
     var links: [SubscriberLink] { Array(subscribers.values) }
-    var subscriberCount: Int { subscribers.count }
+    var subscriberCount: Int { subscribers.count + datagramSubscribers.count }
+
+    /// Whether that node is among the subscribers.
+    func isSubscribed(by other: String) -> Bool {
+        subscribers.values.contains { $0.node == other } || datagramSubscribers.values.contains { $0.offer.node == other }
+    }
 
     /// Sends a serialised message to all subscribers.
     func publish(_ body: ByteBuffer) {
         messagesOut += 1
         if isLatching { latched = body }
-        if !subscribers.isEmpty {
+        if subscriberCount > 0 {
             let frame = Publication.frame(body)
             for link in subscribers.values { link.send(frame) }
+            for subscriber in datagramSubscribers.values { subscriber.send(frame) }
         }
         // Subscriptions of this node are served without a socket.
         node.subscriptions[topic]?.deliver(IncomingMessage(bytes: body, connection: ownConnection))
     }
 
-    private static func frame(_ body: ByteBuffer) -> ByteBuffer {
+    static func frame(_ body: ByteBuffer) -> ByteBuffer {
         var frame = ByteBufferAllocator().buffer(capacity: 4 + body.readableBytes)
         frame.writeInteger(UInt32(clamping: body.readableBytes), endianness: .little)
         frame.writeImmutableBuffer(body)
         return frame
     }
 
-    /// A subscriber's header came: it is answered, or told what is wrong and closed.
-    func accept(_ link: Link, _ header: ConnectionHeader) {
+    /// What is wrong with a subscriber's header; `nil`: nothing.
+    func refusal(of header: ConnectionHeader) -> String? {
         guard let md5 = header["md5sum"], header["callerid"] != nil else {
-            return link.refuse("Missing required 'md5sum' or 'callerid' field")
+            return "Missing required 'md5sum' or 'callerid' field"
         }
         guard md5 == "*" || md5 == schema.md5 else {
-            return link.refuse(
-                "Client [\(header["callerid"] ?? "")] wants topic \(topic) to have datatype/md5sum "
-                    + "[\(header["type"] ?? "*")/\(md5)], but our version has [\(schema.name)/\(schema.md5)]. "
-                    + "Dropping connection.")
+            return "Client [\(header["callerid"] ?? "")] wants topic \(topic) to have datatype/md5sum "
+                + "[\(header["type"] ?? "*")/\(md5)], but our version has [\(schema.name)/\(schema.md5)]. "
+                + "Dropping connection."
         }
+        return nil
+    }
+
+    /// A subscriber's header came: it is answered, or told what is wrong and closed.
+    func accept(_ link: Link, _ header: ConnectionHeader) {
+        if let refusal = refusal(of: header) { return link.refuse(refusal) }
         link.write(ownHeader.serialized())
         let subscriber = SubscriberLink(link, node: header["callerid"] ?? "", queueLimit: queueLimit)
         subscribers[ObjectIdentifier(link)] = subscriber
@@ -75,7 +88,7 @@ final class Publication: @unchecked Sendable {
 
     private(set) lazy var ownConnection = PublisherConnection(ownHeader)
 
-    private var ownHeader: ConnectionHeader {
+    var ownHeader: ConnectionHeader {
         ConnectionHeader([
             "callerid": node.name, "latching": isLatching ? "1" : "0", "md5sum": schema.md5,
             "message_definition": schema.definition, "topic": topic, "type": schema.name.description,
@@ -85,7 +98,9 @@ final class Publication: @unchecked Sendable {
     func close() {
         node.statistics?.forget(ownConnection)
         for subscriber in subscribers.values { subscriber.link.close() }
+        for subscriber in datagramSubscribers.values { subscriber.close() }
         subscribers = [:]
+        datagramSubscribers = [:]
     }
 }
 

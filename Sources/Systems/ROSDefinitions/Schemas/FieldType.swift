@@ -2,13 +2,13 @@
 // Copyright (c) 2026 the Pharos authors
 
 /// The type of a field, looked up: what its bytes mean.
-public indirect enum FieldType: Sendable, Hashable {
+public enum FieldType: Sendable, Hashable {
     /// One value of a primitive type.
     case primitive(Primitive)
     /// A nested message.
     case message(MessageSchema)
     /// `T[]` (`count` is `nil`) or `T[n]`.
-    case array(FieldType, count: Int?)
+    indirect case array(FieldType, count: Int?)
 
     /// Bytes on the wire when they are always as many.
     public var fixedSize: Int? {

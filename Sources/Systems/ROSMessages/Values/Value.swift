@@ -51,8 +51,8 @@ public enum Value: Sendable, Hashable {
         case .array(let elements): elements.indices.contains(index) ? elements[index] : .null
         case .doubles(let elements): elements.indices.contains(index) ? .double(elements[index]) : .null
         case .bytes(let bytes):
-            bytes.getInteger(at: bytes.readerIndex + max(0, index), as: UInt8.self)
-                .flatMap { index >= 0 && index < bytes.readableBytes ? .int(Int64($0)) : nil } ?? .null
+            (0..<bytes.readableBytes).contains(index)
+                ? bytes.getInteger(at: bytes.readerIndex + index, as: UInt8.self).map { .int(Int64($0)) } ?? .null : .null
         default: .null
         }
     }

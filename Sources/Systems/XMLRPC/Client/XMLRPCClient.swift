@@ -9,8 +9,9 @@ import NIOPosix
 /// Calls one XML-RPC server over one kept connection, one call at a time: roscpp drops a second pipelined request.
 ///
 /// Calls wait in order for their turn; each has a deadline that includes the waiting. When the server closed the idle
-/// connection, a call that has not been answered a single byte is sent once more on a new one. Confined to its event
-/// loop, which is what makes it `Sendable`; ``call(_:_:timeout:)`` may be used from anywhere.
+/// connection, a call that has not been answered a single byte is sent once more on a new one. A server that is called by
+/// name is followed: when the name comes to mean another host, calls go there, also the one that was under way. Confined
+/// to its event loop, which is what makes it `Sendable`; ``call(_:_:timeout:)`` may be used from anywhere.
 public final class XMLRPCClient: @unchecked Sendable {
     private struct Call {
         var body: [UInt8]
@@ -31,6 +32,8 @@ public final class XMLRPCClient: @unchecked Sendable {
     private let path: String
     private let eventLoop: any EventLoop
     private var channel: (any Channel)?
+    /// Counts the attempts to connect; those that were given up come to nothing.
+    private var attempt: UInt64 = 0
     private var isConnecting = false
     private var hasServed = false
     /// Whether a byte came since the call was sent.
@@ -40,6 +43,9 @@ public final class XMLRPCClient: @unchecked Sendable {
     private var lastNumber: UInt64 = 0
     private var isClosed = false
     private var idleTimer: Scheduled<Void>?
+    private let addresses: AddressWatch?
+    /// The address of the server that was last connected to; `nil` before. On the event loop only.
+    package private(set) var connectedAddress: String?
 
     private let date = NIOLockedValueBox<String?>(nil)
 
@@ -47,11 +53,18 @@ public final class XMLRPCClient: @unchecked Sendable {
     public var lastDate: String? { date.withLockedValue { $0 } }
 
     /// A client; it connects with the first call.
-    public init(host: String, port: Int, path: String = "/RPC2", eventLoop: any EventLoop) {
+    public convenience init(host: String, port: Int, path: String = "/RPC2", eventLoop: any EventLoop) {
+        self.init(
+            host: host, port: port, path: path, eventLoop: eventLoop,
+            addresses: AddressWatch.isName(host) ? AddressWatch(host: host, eventLoop: eventLoop) : nil)
+    }
+
+    init(host: String, port: Int, path: String, eventLoop: any EventLoop, addresses: AddressWatch?) {
         self.host = host
         self.port = port
         self.path = path.isEmpty ? "/RPC2" : path
         self.eventLoop = eventLoop
+        self.addresses = addresses
     }
 
     /// Host and port of `http://host:port/path`, or `nil` when it is no such address.
@@ -129,7 +142,30 @@ public final class XMLRPCClient: @unchecked Sendable {
         var call = Call(body: body, promise: promise, number: number)
         call.timer = eventLoop.assumeIsolated().scheduleTask(in: timeout) { [weak self] in self?.expire(number) }
         waiting.append(call)
+        follow()
         next()
+    }
+
+    /// Sees to it that the connection leads to the host that the name means now.
+    private func follow() {
+        guard let addresses else { return }
+        addresses.look { [weak self] before, now in self?.found(before, now) }
+    }
+
+    private func found(_ before: Set<String>, _ now: Set<String>) {
+        if let channel, channel.isActive {
+            // What was under way is sent again, if nothing of it was answered.
+            if let connectedAddress, !now.contains(connectedAddress) { channel.close(promise: nil) }
+        } else if isConnecting, !before.isEmpty, before.isDisjoint(with: now) {
+            isConnecting = false
+            connect()
+        }
+        // A host that says nothing at all is not called again for a while.
+        guard current != nil || !waiting.isEmpty, !isClosed else { return }
+        eventLoop.assumeIsolated().scheduleTask(in: AddressWatch.pause) { [weak self] in
+            guard let self, self.current != nil || !self.waiting.isEmpty else { return }
+            self.follow()
+        }
     }
 
     private func expire(_ number: UInt64) {
@@ -168,6 +204,8 @@ public final class XMLRPCClient: @unchecked Sendable {
         guard !isConnecting else { return }
         isConnecting = true
         hasServed = false
+        attempt &+= 1
+        let attempt = attempt
         ClientBootstrap(group: eventLoop)
             .connectTimeout(.seconds(5))
             .channelOption(.tcpOption(.tcp_nodelay), value: 1)
@@ -185,11 +223,16 @@ public final class XMLRPCClient: @unchecked Sendable {
             .hop(to: eventLoop)
             .assumeIsolated()
             .whenComplete { result in
+                guard attempt == self.attempt else {
+                    if case .success(let channel) = result { channel.close(promise: nil) }
+                    return
+                }
                 self.isConnecting = false
                 switch result {
                 case .success(let channel):
                     guard !self.isClosed else { return channel.close(promise: nil) }
                     self.channel = channel
+                    self.connectedAddress = channel.remoteAddress?.ipAddress
                     self.next()
                 case .failure(let error):
                     self.failAll(
