@@ -36,7 +36,11 @@ final class Link: ChannelInboundHandler, FrameReceiver, @unchecked Sendable {
 
     static func configure(_ channel: any Channel, _ link: Link) -> EventLoopFuture<Void> {
         KeepAlive.set(channel)
-        return channel.eventLoop.makeCompletedFuture { try link.install(in: channel) }
+        return channel.eventLoop.makeCompletedFuture {
+            // So that the next big message is there when the socket has taken the one before.
+            try channel.syncOptions?.setOption(.writeBufferWaterMark, value: .init(low: 256 << 10, high: 1 << 20))
+            try link.install(in: channel)
+        }
     }
 
     /// Connects to a publisher or provider and sends our header.

@@ -37,7 +37,7 @@ extension Publication {
             return [-1, .string("Not a publisher of [\(topic)]"), 0]
         }
         datagramSubscribers[ObjectIdentifier(subscriber)] = subscriber
-        if let latchedMessage { subscriber.send(Publication.frame(latchedMessage.bytes)) }
+        if let latchedMessage { subscriber.send(MessageFrame(latchedMessage.bytes).whole) }
         // Without the length that stands before a header in a stream.
         var header = ownHeader.serialized()
         header.moveReaderIndex(forwardBy: 4)

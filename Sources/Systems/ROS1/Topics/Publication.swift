@@ -42,19 +42,12 @@ final class Publication: @unchecked Sendable {
         messagesOut += 1
         if isLatching { latched = body }
         if subscriberCount > 0 {
-            let frame = Publication.frame(body)
+            let frame = MessageFrame(body)
             for link in subscribers.values { link.send(frame) }
-            for subscriber in datagramSubscribers.values { subscriber.send(frame) }
+            for subscriber in datagramSubscribers.values { subscriber.send(frame.whole) }
         }
         // Subscriptions of this node are served without a socket.
         node.subscriptions[topic]?.deliver(IncomingMessage(bytes: body, connection: ownConnection))
-    }
-
-    static func frame(_ body: ByteBuffer) -> ByteBuffer {
-        var frame = ByteBufferAllocator().buffer(capacity: 4 + body.readableBytes)
-        frame.writeInteger(UInt32(clamping: body.readableBytes), endianness: .little)
-        frame.writeImmutableBuffer(body)
-        return frame
     }
 
     /// What is wrong with a subscriber's header; `nil`: nothing.
@@ -79,7 +72,7 @@ final class Publication: @unchecked Sendable {
         link.onWritable = { [weak subscriber] _ in subscriber?.drain() }
         link.onFrame = { _, _, _ in }
         link.onClose = { [weak self] link, _ in self?.subscribers[ObjectIdentifier(link)] = nil }
-        if let latched { link.write(Publication.frame(latched)) }
+        if let latched { MessageFrame(latched).write(to: link) }
         link.flush()
     }
 
@@ -109,7 +102,7 @@ final class SubscriberLink {
     let link: Link
     let node: String
     private let queueLimit: Int
-    private var waiting = Deque<ByteBuffer>()
+    private var waiting = Deque<MessageFrame>()
     private(set) var dropped: UInt64 = 0
 
     init(_ link: Link, node: String, queueLimit: Int) {
@@ -118,9 +111,9 @@ final class SubscriberLink {
         self.queueLimit = queueLimit
     }
 
-    func send(_ frame: ByteBuffer) {
+    func send(_ frame: MessageFrame) {
         if waiting.isEmpty, link.isWritable {
-            link.write(frame)
+            frame.write(to: link)
             link.flushSoon()
             return
         }
@@ -132,7 +125,7 @@ final class SubscriberLink {
     }
 
     func drain() {
-        while link.isWritable, let frame = waiting.popFirst() { link.write(frame) }
+        while link.isWritable, let frame = waiting.popFirst() { frame.write(to: link) }
         link.flush()
     }
 }
