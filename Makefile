@@ -44,7 +44,7 @@ check: style thread-sanitizer address-sanitizer
 
 # The unit tests under the sanitizers; a build of their own each.
 thread-sanitizer:
-	swift test --sanitize=thread --scratch-path .build-thread
+	TSAN_OPTIONS=suppressions=$(CURDIR)/Scripts/thread-suppressions swift test --sanitize=thread --scratch-path .build-thread
 
 address-sanitizer:
 	LSAN_OPTIONS=suppressions=$(CURDIR)/Scripts/leak-suppressions swift test --sanitize=address --scratch-path .build-address

@@ -133,7 +133,7 @@ func withTestNode(
     let socket = directory.socket(key)
     // The socket is there a moment before anybody listens on it; the record comes after.
     let record = directory.record(key)
-    for _ in 0..<500 where access(record, F_OK) != 0 { try await Task.sleep(for: .milliseconds(2)) }
+    for _ in 0..<5000 where access(record, F_OK) != 0 { try await Task.sleep(for: .milliseconds(2)) }
     var client = PharosConfiguration()
     client.runtimeDirectory = path
     client.startsNodes = false
