@@ -123,7 +123,8 @@ func withTestNode(
     var node = NodeConfiguration()
     node.runtimeDirectory = path
     node.exposure = exposure
-    node.graceTime = .milliseconds(300)
+    // Long enough that it is still there when a slow machine comes to its first client.
+    node.graceTime = .seconds(1)
     let runtime = NodeRuntime<TestInterface>(
         configuration: node, logger: Logger(label: "test", factory: { _ in SwiftLogNoOpLogHandler() }),
         group: MultiThreadedEventLoopGroup.singleton)
