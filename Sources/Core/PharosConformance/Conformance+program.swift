@@ -17,7 +17,7 @@ extension Conformance {
     ///   - system: what the first argument is called when it is missing, `AUTHORITY`.
     ///   - fixture: makes the fixture of the first argument.
     public static func runProgram<Fixture: ConformanceFixture>(
-        _ system: String, _ fixture: (String) -> Fixture
+        _ system: String, _ fixture: @Sendable (String) -> Fixture
     ) async -> Never {
         let arguments = CommandLine.arguments
         guard arguments.count > 1 else {
