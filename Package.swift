@@ -102,7 +102,7 @@ let package = Package(
         .systemLibrary(name: "CBZip2", path: "Sources/Systems/CBZip2", providers: [.apt(["libbz2-dev"])]),
         .systemLibrary(
             name: "CZstd", path: "Sources/Systems/CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"])]),
-        target("RosBag", "Systems", ["ROSMessages", "CLZ4", "CBZip2", "CZstd", nioCore]),
+        target("RosBag", "Systems", ["ROSMessages", "CLZ4", "CBZip2", "CZstd", nioCore, nioConcurrency]),
         // What stands on a node's topics and services: actions, transforms, parameters of running nodes.
         target("ROS1Actions", "Systems", ["ROS1", "ROSMessages", "StandardMessages", nioCore, logging]),
         target("ROS1Reconfigure", "Systems", ["ROS1", "ROSMessages", nioCore, nioConcurrency]),
@@ -249,7 +249,7 @@ let package = Package(
         tests("XMLRPC", [nioCore, nioPosix]),
         tests("ROS1Master", ["XMLRPC", nioCore, nioPosix]),
         tests("RosPkg", [], resources: [.copy("Resources")]),
-        tests("RosBag", ["ROSMessages", nioCore], resources: [.copy("Resources")]),
+        tests("RosBag", ["ROSMessages", nioCore, nioConcurrency], resources: [.copy("Resources")]),
         tests(
             "ROS1",
             [

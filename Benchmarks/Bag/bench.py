@@ -2,7 +2,9 @@
 # SPDX-License-Identifier: Apache-2.0
 # Copyright (c) 2026 the Pharos authors
 """Writing and reading bags: this library and Debian's python rosbag in turn, medians and ratios. Megabytes a second of
-processor time, the kernel's included: on a busy machine the clock says little.
+processor time, the kernel's included: on a busy machine the clock says little. Beside it the floor: the kernel and the bare
+compressor with the same bytes, by cpp/bag_floor.cpp. The last column is the ratio by the clock: compressed chunks are worked
+on by several cores, which processor time does not show.
 
     swift build -c release --product pharos && PHAROS=.build/release/pharos Benchmarks/Bag/bench.py [ROUNDS]
 """
@@ -24,12 +26,16 @@ CASES = [  # bytes of a message, messages, compression
 ]
 
 
+FLOOR = os.path.join(HERE, "..", "Peers", "bin", "bag_floor")
+
+
 def measure(command):
     done = subprocess.run(command, capture_output=True, text=True, timeout=300, check=True)
     return json.loads(done.stdout.strip().splitlines()[-1])
 
 
 def main():
+    subprocess.check_call(["make", "-s", "-C", os.path.join(HERE, "..", "Peers"), "bin/bag_floor"])
     # In memory where there is such a place: the disk is not what is measured.
     base = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None
     folder = tempfile.mkdtemp(prefix="pharos-bench-", dir=base)
@@ -45,20 +51,30 @@ def main():
                         os.remove(path)
                     written = measure([*program, "write", path, str(size), str(count), compression])
                     figures.setdefault((*key, "write", name), []).append(written["mb_per_s"])
+                    figures.setdefault((*key, "write", name + " clock"), []).append(written["mb_per_clock_s"])
                 for name, program in (("pharos", OURS), ("python", PEER)):
                     # Each reads what the other wrote.
                     path = os.path.join(folder, ("python" if name == "pharos" else "pharos") + ".bag")
                     read = measure([*program, "read", path])
                     assert read["messages"] == count, (name, size, compression, read)
                     figures.setdefault((*key, "read", name), []).append(read["mb_per_s"])
+                    figures.setdefault((*key, "read", name + " clock"), []).append(read["mb_per_clock_s"])
+                floor = measure([FLOOR, os.path.join(folder, "floor"), str(size), str(count), compression])
+                os.remove(os.path.join(folder, "floor"))
+                for what in ("write", "read"):
+                    figures.setdefault((*key, what, "floor"), []).append(floor[what])
     finally:
         shutil.rmtree(folder)
-    print(f"{'bytes':>8} {'chunks':7} {'':6} {'pharos MB/s':>12} {'python MB/s':>12} {'ratio':>7}   medians of {ROUNDS}")
+    print(f"{'bytes':>8} {'chunks':7} {'':6} {'pharos MB/s':>12} {'python MB/s':>12} {'floor MB/s':>12} {'ratio':>7} "
+          f"{'by clock':>9}   medians of {ROUNDS}")
     for size, _, compression in CASES:
         for what in ("write", "read"):
-            ours = statistics.median(figures[size, compression, what, "pharos"])
-            theirs = statistics.median(figures[size, compression, what, "python"])
-            print(f"{size:8} {compression:7} {what:6} {ours:12.1f} {theirs:12.1f} {ours / theirs:7.2f}")
+            def median(name):
+                return statistics.median(figures[size, compression, what, name])
+            ours, theirs = median("pharos"), median("python")
+            clock = median("pharos clock") / median("python clock")
+            print(f"{size:8} {compression:7} {what:6} {ours:12.1f} {theirs:12.1f} {median('floor'):12.1f} "
+                  f"{ours / theirs:7.2f} {clock:9.2f}")
 
 
 main()

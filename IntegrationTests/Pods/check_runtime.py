@@ -8,30 +8,10 @@ import sys
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), ".."))
 from peers import Checks, Peers, wait_until  # noqa: E402
+from pod_peers import TAIL  # noqa: E402
 
-# What PyPods' README shows, with the template's tail.
-HELLO = '''
-def foo(x, y):
-    return x + y
-
-# Don't change anything here!
-if __name__ == "__main__":
-    from pypods.pods import PodListener
-    pl = PodListener()  # PodListener will send output back to the pod client.
-    msg = (
-        pl.read_stdin()
-    )
-    if msg:
-        function_name, args, kwargs = msg["name"], msg["args"], msg["kwargs"]
-        try:
-            if function_name in globals():
-                function_output = globals()[function_name](*args, **kwargs)
-                pl.write_stdout(function_output)
-            else:
-                pl.write_stderr(f"Function {function_name} does not exist in pod")
-        except Exception as e:
-            pl.write_stderr(str(e))
-'''
+#: What PyPods' README shows.
+HELLO = "def foo(x, y):\n    return x + y\n" + TAIL
 
 ARRAYS = '''
 import os

@@ -126,7 +126,7 @@ struct BabashkaPodTests {
     func waiting() async throws {
         var configuration = Self.configuration()
         configuration.waitingCalls = 3
-        configuration.deadline = .milliseconds(500)
+        configuration.deadline = .seconds(2)
         try await BabashkaPod.withPod(configuration) { pod in
             _ = try await pod.describe()
             let codes = await withTaskGroup(of: String.self) { group in

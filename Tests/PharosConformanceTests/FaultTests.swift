@@ -11,7 +11,7 @@ import Testing
 #endif
 
 enum FaultyDescriptors {
-    /// A descriptor that nobody closes; the tests live with a few of them.
+    /// A descriptor that nobody closes; the tests live with some of them, more than others close meanwhile.
     static func leak() -> Int32 { open("/dev/null", O_RDONLY) }
 }
 

@@ -42,7 +42,7 @@ final class FaultyInterface: Interface {
                 }
             }
         }
-        if fault == .leaksDescriptors { for _ in 0..<3 { _ = FaultyDescriptors.leak() } }
+        if fault == .leaksDescriptors { for _ in 0..<8 { _ = FaultyDescriptors.leak() } }
     }
 
     func run() async throws {

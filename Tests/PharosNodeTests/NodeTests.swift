@@ -33,7 +33,7 @@ import Testing
             let name = await #expect(throws: PharosError.self) { try await pharos.read("no name") }
             #expect(name?.code == .invalidName)
             let none = await #expect(throws: PharosError.self) {
-                try await pharos.read("test:/stream", timeout: .milliseconds(50))
+                try await pharos.read("test:/stream", timeout: .milliseconds(500))
             }
             #expect(none?.code == .noValue)
             let watched = await #expect(throws: PharosError.self) {

@@ -123,7 +123,8 @@ func withTestNode(
     var node = NodeConfiguration()
     node.runtimeDirectory = path
     node.exposure = exposure
-    node.graceTime = .milliseconds(300)
+    // Long enough that it is still there when a slow machine comes to its first client.
+    node.graceTime = .seconds(1)
     let runtime = NodeRuntime<TestInterface>(
         configuration: node, logger: Logger(label: "test", factory: { _ in SwiftLogNoOpLogHandler() }),
         group: MultiThreadedEventLoopGroup.singleton)
@@ -133,7 +134,7 @@ func withTestNode(
     let socket = directory.socket(key)
     // The socket is there a moment before anybody listens on it; the record comes after.
     let record = directory.record(key)
-    for _ in 0..<500 where access(record, F_OK) != 0 { try await Task.sleep(for: .milliseconds(2)) }
+    for _ in 0..<5000 where access(record, F_OK) != 0 { try await Task.sleep(for: .milliseconds(2)) }
     var client = PharosConfiguration()
     client.runtimeDirectory = path
     client.startsNodes = false

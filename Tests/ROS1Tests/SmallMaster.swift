@@ -26,6 +26,9 @@ final class SmallMaster: @unchecked Sendable {
         self.host = host
     }
 
+    /// A port below those that the system gives away: while a master is gone, no other test gets it.
+    static func quietPort() -> Int { Int.random(in: 20_000..<32_000) }
+
     static func start(identity: Int32 = 1, host: String = "127.0.0.1", port: Int = 0) async throws -> SmallMaster {
         let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
         let loop = group.next()

@@ -5,12 +5,6 @@ import FoundationEssentials
 import PharosConformance
 import PodInterface
 
-#if canImport(Glibc)
-    import Glibc
-#else
-    import Darwin
-#endif
-
 /// The scheme `pod` with pods of its own, whose files are the hooks.
 struct PodFixture: ConformanceFixture {
     typealias Subject = PodInterface
@@ -66,20 +60,5 @@ struct PodFixture: ConformanceFixture {
 /// `pod-conformance PROJECT [pharos]`: within this process, or in a node of that `pharos`.
 @main
 struct PodConformance {
-    static func main() async {
-        let arguments = CommandLine.arguments
-        guard arguments.count > 1 else {
-            print("usage: \(arguments[0]) PROJECT [PHAROS]")
-            exit(64)
-        }
-        var host = Conformance.Host.withinProgram
-        if arguments.count > 2 {
-            var configuration = PharosConfiguration()
-            configuration.executable = arguments[2]
-            host = .node(configuration)
-        }
-        let report = await Conformance.run(PodFixture(project: arguments[1]), on: host)
-        print(report)
-        exit(report.isPassed ? 0 : 1)
-    }
+    static func main() async { await Conformance.runProgram("PROJECT") { PodFixture(project: $0) } }
 }

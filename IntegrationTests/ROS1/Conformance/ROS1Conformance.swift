@@ -4,12 +4,6 @@
 import PharosConformance
 import ROS1Interface
 
-#if canImport(Glibc)
-    import Glibc
-#else
-    import Darwin
-#endif
-
 /// The scheme `ros` against a genuine master and the rospy node `conformance_peer.py`, whose services are the hooks.
 struct ROS1Fixture: ConformanceFixture {
     typealias Subject = ROS1Interface
@@ -43,20 +37,5 @@ struct ROS1Fixture: ConformanceFixture {
 /// `ros1-conformance localhost:11311 [pharos]`: within this process, or in a node of that `pharos`.
 @main
 struct ROS1Conformance {
-    static func main() async {
-        let arguments = CommandLine.arguments
-        guard arguments.count > 1 else {
-            print("usage: \(arguments[0]) AUTHORITY [PHAROS]")
-            exit(64)
-        }
-        var host = Conformance.Host.withinProgram
-        if arguments.count > 2 {
-            var configuration = PharosConfiguration()
-            configuration.executable = arguments[2]
-            host = .node(configuration)
-        }
-        let report = await Conformance.run(ROS1Fixture(authority: arguments[1]), on: host)
-        print(report)
-        exit(report.isPassed ? 0 : 1)
-    }
+    static func main() async { await Conformance.runProgram("AUTHORITY") { ROS1Fixture(authority: $0) } }
 }

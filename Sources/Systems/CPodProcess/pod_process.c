@@ -23,6 +23,21 @@
 #include <sys/syscall.h>
 #endif
 
+// With ThreadSanitizer vfork is fork: memory is not shared, and the parent does not wait by itself.
+#if defined(__linux__) && defined(__has_feature)
+#if !__has_feature(thread_sanitizer)
+#define POD_HAS_VFORK 1
+#endif
+#elif defined(__linux__)
+#define POD_HAS_VFORK 1
+#endif
+
+// What the child tells the parent, in memory that both see even where fork copies all other.
+struct start {
+    struct pod_spawn spawn;
+    int failure;
+};
+
 static int limit(int resource, uint64_t value) {
     if (value == POD_UNLIMITED) return POD_NOT_ASKED;
     struct rlimit both = {(rlim_t)value, (rlim_t)value};
@@ -38,9 +53,9 @@ static void close_from(int first) {
     for (int descriptor = first; descriptor < last; descriptor++) close(descriptor);
 }
 
-// Between fork and exec only what is safe in a signal handler may be called; the parent's memory is shared and its thread
-// waits. Returns an errno only when the program cannot be started.
-static int become(struct pod_spawn *spawn, int rules, pid_t parent) {
+// Between fork and exec only what is safe in a signal handler may be called; the parent's memory may be shared, its thread
+// waits, where it must until `report` is closed. Returns an errno only when the program cannot be started.
+static int become(struct pod_spawn *spawn, int rules, int report, pid_t parent) {
     if (setpgid(0, 0) != 0) return errno;
     // Lifted out of the way first, so that no source is overwritten as another's target.
     int lifted[4];
@@ -54,6 +69,7 @@ static int become(struct pod_spawn *spawn, int rules, pid_t parent) {
         if (source >= 0 && lifted[target] < 0) return errno;
     }
     if (rules >= 0 && (rules = fcntl(rules, F_DUPFD_CLOEXEC, 16)) < 0) return errno;
+    if (report >= 0 && (report = fcntl(report, F_DUPFD_CLOEXEC, 16)) < 0) return errno;
     for (int target = 0; target < 4; target++) {
         if (lifted[target] >= 0 && dup2(lifted[target], target) < 0) return errno;
     }
@@ -76,7 +92,13 @@ static int become(struct pod_spawn *spawn, int rules, pid_t parent) {
     spawn->parent_death_outcome = ENOTSUP;
 #endif
     if (spawn->requires_sandbox && (spawn->files_outcome > 0 || spawn->network_outcome > 0)) return POD_NO_SANDBOX;
-    close_from(lifted[3] >= 0 ? 4 : 3);
+    int first = lifted[3] >= 0 ? 4 : 3;
+    if (report >= 0) {
+        // It stays open until the program begins.
+        if (dup2(report, first) < 0 || fcntl(first, F_SETFD, FD_CLOEXEC) != 0) return errno;
+        first++;
+    }
+    close_from(first);
     spawn->open_files_outcome = limit(RLIMIT_NOFILE, spawn->open_files);
     spawn->memory_outcome = limit(RLIMIT_AS, spawn->memory);
     for (int signal = 1; signal < NSIG; signal++) {
@@ -105,24 +127,31 @@ int pod_spawn(struct pod_spawn *spawn, pid_t *pid) {
 #ifndef __linux__
     if (spawn->sandbox & POD_SANDBOX_NETWORK) spawn->network_outcome = ENOTSUP;
 #endif
+    int report[2] = {-1, -1};
+    struct start *start = mmap(NULL, sizeof *start, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+    int error = start == MAP_FAILED ? errno : 0;
+#ifndef POD_HAS_VFORK
+    if (!error) error = pod_pipe(report);
+#endif
+    if (error) {
+        if (start != MAP_FAILED) munmap(start, sizeof *start);
+        if (rules >= 0) close(rules);
+        return error;
+    }
+    *start = (struct start){*spawn, 0};
     sigset_t all, before;
     sigfillset(&all);
     // A handler that ran in the child would run in the parent's memory.
     pthread_sigmask(SIG_SETMASK, &all, &before);
-    volatile int failure = 0;
     pid_t parent = getpid();
-#ifdef __linux__
+#ifdef POD_HAS_VFORK
     // The parent's pages are not copied, however large it is.
     pid_t child = vfork();
-    int report[2] = {-1, -1};
 #else
-    int report[2];
-    if (pod_pipe(report) != 0) return errno;
     pid_t child = fork();
 #endif
     if (child == 0) {
-        failure = become(spawn, rules, parent);
-        if (report[1] >= 0) (void)!write(report[1], (const void *)&failure, sizeof failure);
+        start->failure = become(&start->spawn, rules, report[1], parent);
         _exit(127);
     }
     int failed_to_fork = child < 0 ? errno : 0;
@@ -130,10 +159,14 @@ int pod_spawn(struct pod_spawn *spawn, pid_t *pid) {
     if (rules >= 0) close(rules);
     if (report[1] >= 0) {
         close(report[1]);
-        int told = 0;
-        if (child > 0 && read(report[0], &told, sizeof told) == sizeof told) failure = told;
+        char nothing;
+        // The other end is closed when the program begins or the child ends.
+        while (read(report[0], &nothing, 1) < 0 && errno == EINTR) continue;
         close(report[0]);
     }
+    int failure = start->failure;
+    *spawn = start->spawn;
+    munmap(start, sizeof *start);
     if (failed_to_fork) return failed_to_fork;
     if (failure) {
         while (waitpid(child, NULL, 0) < 0 && errno == EINTR) continue;

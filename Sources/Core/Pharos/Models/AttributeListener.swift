@@ -12,10 +12,12 @@ final class AttributeListener: Sendable {
     private let period: TimeAmount?
     private let limit: Int
 
-    private struct State {
+    private struct State: ReaderState {
+        typealias Element = AttributeEvent
+
         var waiting = Deque<AttributeEvent>()
         var dropped: UInt64 = 0
-        var reader: CheckedContinuation<Result<AttributeEvent?, PharosError>, Never>?
+        var waiter: Waiter?
         var end: Result<Void, PharosError>?
         var subscription: ClientSubscription?
         var feed: ResourceFeed?
@@ -63,15 +65,7 @@ final class AttributeListener: Sendable {
         feed?.cancel()
     }
 
-    private func finish(_ error: PharosError?) {
-        let reader = state.withLockedValue { state -> CheckedContinuation<Result<AttributeEvent?, PharosError>, Never>? in
-            guard state.end == nil else { return nil }
-            state.end = error.map { .failure($0) } ?? .success(())
-            defer { state.reader = nil }
-            return state.reader
-        }
-        reader?.resume(returning: error.map { .failure($0) } ?? .success(nil))
-    }
+    private func finish(_ error: PharosError?) { state.finish(error) }
 
     // MARK: What comes
 
@@ -138,13 +132,9 @@ final class AttributeListener: Sendable {
     }
 
     private func put(_ event: AttributeEvent) {
-        let ready = state.withLockedValue {
-            state -> (CheckedContinuation<Result<AttributeEvent?, PharosError>, Never>, AttributeEvent)? in
+        let waiter = state.withLockedValue { state -> State.Waiter? in
             guard state.end == nil else { return nil }
-            if let reader = state.reader {
-                state.reader = nil
-                return (reader, event)
-            }
+            if let waiter = state.takeWaiter() { return waiter }
             while state.waiting.count >= limit {
                 // Values go first: an error or a configuration that is lost is not said again.
                 let oldest = state.waiting.firstIndex { $0.reading != nil } ?? state.waiting.startIndex
@@ -154,34 +144,21 @@ final class AttributeListener: Sendable {
             state.waiting.append(event)
             return nil
         }
-        if let (reader, event) = ready { reader.resume(returning: .success(event)) }
+        waiter?.resume(returning: .success(event))
     }
 
     // MARK: The reader
 
     func next() async throws(PharosError) -> AttributeEvent? {
-        let result: Result<AttributeEvent?, PharosError> = await withTaskCancellationHandler {
-            await withCheckedContinuation { continuation in
-                let ready = state.withLockedValue { state -> Result<AttributeEvent?, PharosError>? in
-                    if let event = state.waiting.popFirst() {
-                        return .success(AttributeListener.telling(event, dropped: &state.dropped))
-                    }
-                    switch state.end {
-                    case .success?: return .success(nil)
-                    case .failure(let error)?: return .failure(error)
-                    case nil: break
-                    }
-                    if Task.isCancelled { return .success(nil) }
-                    state.reader = continuation
-                    return nil
-                }
-                if let ready { continuation.resume(returning: ready) }
-            }
-        } onCancel: {
+        let result = await state.answer { continuation in
             state.withLockedValue { state in
-                defer { state.reader = nil }
-                return state.reader
-            }?.resume(returning: .success(nil))
+                if let event = state.waiting.popFirst() {
+                    return .success(AttributeListener.telling(event, dropped: &state.dropped))
+                }
+                if let answer = state.answerWithoutElement { return answer }
+                state.waiter = continuation
+                return nil
+            }
         }
         return try result.get()
     }

@@ -53,20 +53,35 @@ struct PodValueReader {
         }
         let first = try take(UInt8.self)
         switch first {
+        case 0x80...0x8f, 0xde, 0xdf: return try dictionary(try length(first), depth)
+        case 0x90...0x9f, 0xdc, 0xdd: return .list(try elements(try length(first), depth))
+        case 0xc7...0xc9, 0xd4...0xd8: return try extended(try length(first), depth)
+        default: return try scalar(first)
+        }
+    }
+
+    /// How many elements, pairs or bytes what begins with a byte has. Like all that does not nest, a function of its own:
+    /// what nests takes as little of the stack as it can, for foreign bytes say how deep it goes.
+    private mutating func length(_ first: UInt8) throws(PodError) -> Int {
+        switch first {
+        case 0x80...0x9f: return Int(first & 15)
+        case 0xa0...0xbf: return Int(first & 31)
+        case 0xd4...0xd8: return 1 << Int(first - 0xd4)
+        case 0xc4, 0xc7, 0xd9: return Int(try take(UInt8.self))
+        case 0xc5, 0xc8, 0xda, 0xdc, 0xde: return Int(try take(UInt16.self))
+        default: return Int(try take(UInt32.self))
+        }
+    }
+
+    private mutating func scalar(_ first: UInt8) throws(PodError) -> PodValue {
+        switch first {
         case 0...0x7f: return .int(Int64(first))
         case 0xe0...0xff: return .int(Int64(Int8(bitPattern: first)))
-        case 0x80...0x8f: return try dictionary(Int(first & 15), depth)
-        case 0x90...0x9f: return .list(try elements(Int(first & 15), depth))
-        case 0xa0...0xbf: return .string(try text(Int(first & 31)))
+        case 0xa0...0xbf, 0xd9...0xdb: return .string(try text(try length(first)))
         case 0xc0: return .none
         case 0xc2: return .bool(false)
         case 0xc3: return .bool(true)
-        case 0xc4: return .bytes(try slice(Int(try take(UInt8.self))))
-        case 0xc5: return .bytes(try slice(Int(try take(UInt16.self))))
-        case 0xc6: return .bytes(try slice(Int(try take(UInt32.self))))
-        case 0xc7: return try extended(Int(try take(UInt8.self)), depth)
-        case 0xc8: return try extended(Int(try take(UInt16.self)), depth)
-        case 0xc9: return try extended(Int(try take(UInt32.self)), depth)
+        case 0xc4...0xc6: return .bytes(try slice(try length(first)))
         case 0xca: return .double(Double(Float(bitPattern: try take())))
         case 0xcb: return .double(Double(bitPattern: try take()))
         case 0xcc: return .int(Int64(try take(UInt8.self)))
@@ -79,14 +94,6 @@ struct PodValueReader {
         case 0xd1: return .int(Int64(try take(Int16.self)))
         case 0xd2: return .int(Int64(try take(Int32.self)))
         case 0xd3: return .int(try take())
-        case 0xd4...0xd8: return try extended(1 << Int(first - 0xd4), depth)
-        case 0xd9: return .string(try text(Int(try take(UInt8.self))))
-        case 0xda: return .string(try text(Int(try take(UInt16.self))))
-        case 0xdb: return .string(try text(Int(try take(UInt32.self))))
-        case 0xdc: return .list(try elements(Int(try take(UInt16.self)), depth))
-        case 0xdd: return .list(try elements(Int(try take(UInt32.self)), depth))
-        case 0xde: return try dictionary(Int(try take(UInt16.self)), depth)
-        case 0xdf: return try dictionary(Int(try take(UInt32.self)), depth)
         default: throw Self.malformed("byte \(first) begins no value")
         }
     }
@@ -124,6 +131,15 @@ struct PodValueReader {
         let code = try take(Int8.self)
         let body = try slice(length)
         guard let type = PodExtension(rawValue: code) else { throw Self.malformed("extension \(code) is unknown") }
+        if let plain = try plain(type, body) { return plain }
+        guard case .list(let parts) = try Self.read(body, memories, depth: depth) else {
+            throw Self.malformed("extension \(code) holds no list")
+        }
+        return try composed(type, parts)
+    }
+
+    /// What has no values in it; `nil` for the others.
+    private func plain(_ type: PodExtension, _ body: ByteBuffer) throws(PodError) -> PodValue? {
         var fixed = PodValueReader(body, memories)
         switch type {
         case .dateTime: return .dateTime(PodDateTime(date: try fixed.date(), time: try fixed.time()))
@@ -139,12 +155,8 @@ struct PodValueReader {
         case .complex:
             return .complex(real: Double(bitPattern: try fixed.take()), imaginary: Double(bitPattern: try fixed.take()))
         case .bigInteger: return .bigInteger(PodBigInteger(bytes: Array(body.readableBytesView)))
-        default: break
+        default: return nil
         }
-        guard case .list(let parts) = try Self.read(body, memories, depth: depth) else {
-            throw Self.malformed("extension \(code) holds no list")
-        }
-        return try composed(type, parts)
     }
 
     private func composed(_ type: PodExtension, _ parts: [PodValue]) throws(PodError) -> PodValue {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright (c) 2026 the Pharos authors
 
+import XMLRPC
+
 /// Who provides or uses what: names in the order of their first registration, each with its nodes.
 struct RegistrationTable {
     /// A node at an address.
@@ -9,12 +11,22 @@ struct RegistrationTable {
         var uri: String
     }
 
-    private var entries: [String: [Entry]] = [:]
+    private var entries: [String: [Entry]] = [:] { didSet { listing = nil } }
+    /// What ``nodesByName()`` made since the last change: tools ask for it several times a second.
+    private var listing: XMLRPCValue?
     private var order: [String] = []
 
     subscript(name: String) -> [Entry] { entries[name] ?? [] }
     var names: [String] { order }
     func uris(_ name: String) -> [String] { self[name].map(\.uri) }
+
+    /// Each name with its nodes, as `getSystemState` answers it.
+    mutating func nodesByName() -> XMLRPCValue {
+        if let listing { return listing }
+        let fresh = XMLRPCValue.array(names.map { [.string($0), .array(self[$0].map { .string($0.node) })] })
+        listing = fresh
+        return fresh
+    }
 
     mutating func add(_ name: String, _ entry: Entry) {
         if entries[name] == nil { order.append(name) }

@@ -115,11 +115,9 @@ extension Registry {
         return ("current system state", .array(topicTypes.map { [.string($0.topic), .string($0.type)] }))
     }
 
-    func systemState(_ arguments: inout Arguments) throws(Refusal) -> (String, XMLRPCValue) {
+    mutating func systemState(_ arguments: inout Arguments) throws(Refusal) -> (String, XMLRPCValue) {
         try arguments.end(0)
-        let state = [publishers, subscribers, services].map { table -> XMLRPCValue in
-            .array(table.names.map { [.string($0), .array(table[$0].map { .string($0.node) })] })
-        }
+        let state = [publishers.nodesByName(), subscribers.nodesByName(), services.nodesByName()]
         return ("current system state", .array(state))
     }
 

@@ -25,13 +25,15 @@ enum BZip2Stream {
         return output
     }
 
-    static func decompress(_ bytes: ByteBuffer, size: Int, isPartial: Bool) throws(RosBagError) -> ByteBuffer {
+    static func decompress(
+        _ bytes: ByteBuffer, size: Int, isPartial: Bool, into spares: SpareBuffers? = nil
+    ) throws(RosBagError) -> ByteBuffer {
         var stream = bz_stream()
         guard BZ2_bzDecompressInit(&stream, 0, 0) == BZ_OK else {
             throw RosBagError(.limitExceeded, "BZip2 has no memory")
         }
         defer { BZ2_bzDecompressEnd(&stream) }
-        var output = DecompressionOutput(limit: size, compressed: bytes.readableBytes)
+        var output = DecompressionOutput(limit: size, compressed: bytes.readableBytes, spares: spares)
         var status = BZ_OK
         bytes.withUnsafeReadableBytes { input in
             stream.next_in = UnsafeMutablePointer(mutating: input.bindMemory(to: CChar.self).baseAddress)

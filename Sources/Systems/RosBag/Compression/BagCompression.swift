@@ -24,7 +24,10 @@ public enum BagCompression: String, Sendable, Hashable, CaseIterable {
     /// - Parameters:
     ///   - size: how many there are, as the chunk's header says; not more memory is taken, whatever comes.
     ///   - isPartial: takes what there is of a stream that is cut off or damaged further on.
-    func decompress(_ bytes: ByteBuffer, size: Int, isPartial: Bool = false) throws(RosBagError) -> ByteBuffer {
+    ///   - spares: where memory comes from. Default: the allocator.
+    func decompress(
+        _ bytes: ByteBuffer, size: Int, isPartial: Bool = false, into spares: SpareBuffers? = nil
+    ) throws(RosBagError) -> ByteBuffer {
         switch self {
         case .none:
             guard bytes.readableBytes == size || isPartial else {
@@ -32,8 +35,8 @@ public enum BagCompression: String, Sendable, Hashable, CaseIterable {
                     .malformed, "a chunk that is not compressed has \(bytes.readableBytes) bytes, its header says \(size)")
             }
             return bytes
-        case .lz4: return try LZ4Frame.decompress(bytes, size: size, isPartial: isPartial)
-        case .bz2: return try BZip2Stream.decompress(bytes, size: size, isPartial: isPartial)
+        case .lz4: return try LZ4Frame.decompress(bytes, size: size, isPartial: isPartial, into: spares)
+        case .bz2: return try BZip2Stream.decompress(bytes, size: size, isPartial: isPartial, into: spares)
         }
     }
 }
@@ -45,12 +48,13 @@ struct DecompressionOutput {
     private let slack: Int
 
     /// - Parameter slack: room beyond the limit, for decompressors that write in place only where a whole block has room.
-    init(limit: Int, compressed: Int, slack: Int = 1) {
+    init(limit: Int, compressed: Int, slack: Int = 1, spares: SpareBuffers? = nil) {
         self.limit = limit
         self.slack = slack
         // Most data shrink less than this; what shrinks more grows in steps as it proves true.
         let (guess, overflow) = compressed.multipliedReportingOverflow(by: 8)
-        buffer = ByteBufferAllocator().buffer(capacity: (overflow ? limit : min(limit, guess + 65536)) + slack)
+        let capacity = (overflow ? limit : min(limit, guess + 65536)) + slack
+        buffer = spares?.take(capacity) ?? ByteBufferAllocator().buffer(capacity: capacity)
     }
 
     var count: Int { buffer.readableBytes }

@@ -29,13 +29,15 @@ enum LZ4Frame {
         return output
     }
 
-    static func decompress(_ bytes: ByteBuffer, size: Int, isPartial: Bool) throws(RosBagError) -> ByteBuffer {
+    static func decompress(
+        _ bytes: ByteBuffer, size: Int, isPartial: Bool, into spares: SpareBuffers? = nil
+    ) throws(RosBagError) -> ByteBuffer {
         var context: OpaquePointer?
         guard LZ4F_isError(LZ4F_createDecompressionContext(&context, UInt32(LZ4F_VERSION))) == 0, let context else {
             throw RosBagError(.limitExceeded, "LZ4 has no memory")
         }
         defer { LZ4F_freeDecompressionContext(context) }
-        var output = DecompressionOutput(limit: size, compressed: bytes.readableBytes, slack: max(1, min(1 << 20, size)))
+        var output = DecompressionOutput(limit: size, compressed: bytes.readableBytes, slack: max(1, min(1 << 20, size)), spares: spares)
         var failure: String?
         bytes.withUnsafeReadableBytes { input in
             var taken = 0

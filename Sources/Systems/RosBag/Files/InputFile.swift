@@ -42,8 +42,9 @@ final class InputFile: Sendable {
     deinit { if case .file(let descriptor) = storage { close(descriptor) } }
 
     /// Exactly these bytes.
+    /// - Parameter spares: where memory comes from. Default: the allocator.
     /// - Throws: `truncated` when the file has not so many, before memory is taken.
-    func read(at offset: Int, count: Int) throws(RosBagError) -> ByteBuffer {
+    func read(at offset: Int, count: Int, into spares: SpareBuffers? = nil) throws(RosBagError) -> ByteBuffer {
         guard offset >= 0, count >= 0, offset <= size, count <= size - offset else {
             throw RosBagError(
                 .truncated, "\(count) bytes are expected, the file has \(max(0, size - max(0, offset)))", offset: offset)
@@ -55,7 +56,7 @@ final class InputFile: Sendable {
             guard count <= BagFormat.maximumChunkLength * 2 else {
                 throw RosBagError(.limitExceeded, "\(count) bytes in one piece are more than allowed", offset: offset)
             }
-            var buffer = ByteBufferAllocator().buffer(capacity: count)
+            var buffer = spares?.take(count) ?? ByteBufferAllocator().buffer(capacity: count)
             var failure: RosBagError?
             _ = buffer.writeWithUnsafeMutableBytes(minimumWritableBytes: count) { memory in
                 var done = 0

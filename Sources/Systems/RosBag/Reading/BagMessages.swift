@@ -5,17 +5,16 @@ import NIOCore
 import ROSMessages
 
 /// The messages of a bag in the order of time. Chunks are opened when their time has come; of those that overlap in
-/// time only as many stay in memory as ``BagReader/Options/cacheSize`` allows, others are read again.
+/// time only as many stay in memory as ``BagReader/Options/cacheSize`` allows, others are read again. Of compressed chunks
+/// the next few are uncompressed by other threads meanwhile.
 public struct BagMessages {
     private let reader: BagReader
-    private let from: TimeKey
-    private let to: TimeKey
-    private let connections: Set<UInt32>
     /// Numbers of the chunks to come, by start time.
     private let waiting: [Int]
     private var nextWaiting = 0
     private var cursors: [Cursor] = []
-    private var cache = ChunkCache()
+    private var opener: ChunkOpener
+    private var cache: ChunkCache
 
     /// The place in one chunk's index.
     private struct Cursor {
@@ -27,10 +26,7 @@ public struct BagMessages {
 
     init(_ reader: BagReader, from: TimeKey, to: TimeKey, connections: Set<UInt32>) {
         self.reader = reader
-        self.from = from
-        self.to = to
-        self.connections = connections
-        waiting = reader.chunks.indices.filter { number in
+        let waiting = reader.chunks.indices.filter { number in
             let chunk = reader.chunks[number]
             return TimeKey(chunk.startTime) <= to && TimeKey(chunk.endTime) >= from
                 && chunk.messageCounts.keys.contains { connections.contains($0) }
@@ -38,6 +34,11 @@ public struct BagMessages {
             let (left, right) = (reader.chunks[left], reader.chunks[right])
             return (TimeKey(left.startTime), left.position) < (TimeKey(right.startTime), right.position)
         }
+        let spares = SpareBuffers()
+        self.waiting = waiting
+        opener = ChunkOpener(
+            reader, OpenedChunk.Selection(from: from, to: to, connections: connections), order: waiting, spares)
+        cache = ChunkCache(limit: reader.options.cacheSize, spares)
     }
 
     /// The next message; `nil` at the end.
@@ -46,7 +47,7 @@ public struct BagMessages {
         while nextWaiting < waiting.count {
             let start = TimeKey(reader.chunks[waiting[nextWaiting]].startTime)
             if let first = cursors.first, first.time < start { break }
-            try open(waiting[nextWaiting])
+            try open(nextWaiting)
             nextWaiting += 1
         }
         guard !cursors.isEmpty else { return nil }
@@ -68,15 +69,11 @@ public struct BagMessages {
         return BagMessage(connection: entry.connection, time: entry.time.time, bytes: message.bytes)
     }
 
-    private mutating func open(_ number: Int) throws(RosBagError) {
-        let stored = try reader.stored(number)
-        var entries = try reader.entries(stored).filter {
-            $0.time >= from && $0.time <= to && connections.contains($0.connection)
-        }
-        guard !entries.isEmpty else { return }
-        entries.sort { $0.time == $1.time ? $0.offset < $1.offset : $0.time < $1.time }
-        cache.add(number, try BagReader.contents(stored), limit: reader.options.cacheSize)
-        cursors.append(Cursor(chunk: number, entries: entries))
+    private mutating func open(_ place: Int) throws(RosBagError) {
+        let chunk = try opener.open(at: place)
+        guard !chunk.entries.isEmpty else { return }
+        cache.add(waiting[place], chunk.contents)
+        cursors.append(Cursor(chunk: waiting[place], entries: chunk.entries))
         rise()
     }
 
@@ -112,11 +109,16 @@ private struct ChunkCache {
     private var kept: [Int: (contents: ByteBuffer, use: UInt64)] = [:]
     private var bytes = 0
     private var uses: UInt64 = 0
-    private var limit = 0
     private var last: (number: Int, contents: ByteBuffer)?
+    private let limit: Int
+    private let spares: SpareBuffers
 
-    mutating func add(_ number: Int, _ contents: ByteBuffer, limit: Int) {
+    init(limit: Int, _ spares: SpareBuffers) {
         self.limit = limit
+        self.spares = spares
+    }
+
+    mutating func add(_ number: Int, _ contents: ByteBuffer) {
         while bytes + contents.readableBytes > limit, let oldest = kept.min(by: { $0.value.use < $1.value.use }) {
             forget(oldest.key)
         }
@@ -134,8 +136,8 @@ private struct ChunkCache {
             last = (number, known.contents)
             return known.contents
         }
-        let contents = try BagReader.contents(try reader.stored(number))
-        add(number, contents, limit: limit)
+        let contents = try BagReader.contents(try reader.stored(number, into: spares), into: spares)
+        add(number, contents)
         return contents
     }
 
@@ -143,5 +145,6 @@ private struct ChunkCache {
         guard let gone = kept.removeValue(forKey: number) else { return }
         bytes -= gone.contents.readableBytes
         if last?.number == number { last = nil }
+        spares.give(gone.contents)
     }
 }

@@ -14,13 +14,18 @@ extension BagReader {
         var trailer: ByteBuffer
     }
 
-    /// Reads a chunk and its index in one go.
-    func stored(_ number: Int) throws(RosBagError) -> StoredChunk {
-        let position = chunks[number].position
+    /// How many bytes of the file a chunk and its index have at most: what comes before the next chunk.
+    func storedLength(_ number: Int) -> Int {
         let next = number + 1 < chunks.count ? chunks[number + 1].position : chunksEnd
-        var cursor = RecordCursor(file, at: position)
+        return max(0, min(next, file.size) - chunks[number].position)
+    }
+
+    /// Reads a chunk and its index in one go.
+    /// - Parameter spares: where memory comes from. Default: the allocator.
+    func stored(_ number: Int, into spares: SpareBuffers? = nil) throws(RosBagError) -> StoredChunk {
+        let position = chunks[number].position
         // What no chunk may be as large as is refused before it is read; without an index the end is not known.
-        let length = max(0, min(next, file.size) - position)
+        let length = storedLength(number)
         guard length <= BagFormat.maximumChunkLength + BagFormat.maximumHeaderLength || !isIndexed else {
             throw RosBagError(.limitExceeded, "a chunk and its index have \(length) bytes, more than allowed", offset: position)
         }
@@ -30,12 +35,13 @@ extension BagReader {
                 record.fields.size = UInt32(clamping: partial.readableBytes)
                 return StoredChunk(record: record, compression: .none, data: partial, trailer: ByteBuffer())
             }
+            var cursor = RecordCursor(file, at: position)
             let record = try cursor.next()
             return try StoredChunk(
                 record: record, compression: BagReader.compression(record),
-                data: try file.read(at: record.dataOffset, count: record.dataLength), trailer: ByteBuffer())
+                data: try file.read(at: record.dataOffset, count: record.dataLength, into: spares), trailer: ByteBuffer())
         }
-        let region = try file.read(at: position, count: length)
+        let region = try file.read(at: position, count: length, into: spares)
         let parsed = region.withUnsafeReadableBytes { memory -> (RecordFields, Int, Int)? in
             var scanner = ByteScanner(memory)
             guard let header = scanner.sized(), let fields = RecordFields(header), let data = scanner.sized() else { return nil }
@@ -68,9 +74,9 @@ extension BagReader {
     }
 
     /// A chunk's bytes, uncompressed.
-    static func contents(_ stored: StoredChunk) throws(RosBagError) -> ByteBuffer {
+    static func contents(_ stored: StoredChunk, into spares: SpareBuffers? = nil) throws(RosBagError) -> ByteBuffer {
         do {
-            return try stored.compression.decompress(stored.data, size: Int(stored.record.fields.size ?? 0))
+            return try stored.compression.decompress(stored.data, size: Int(stored.record.fields.size ?? 0), into: spares)
         } catch {
             throw RosBagError(error.code, error.message, offset: stored.record.offset)
         }

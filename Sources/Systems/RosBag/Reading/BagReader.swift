@@ -14,7 +14,7 @@ public final class BagReader: Sendable {
         /// Reads bags that were not closed, by going through all of them first. Default: no, they throw `unindexed`.
         public var allowsUnindexed = false
         /// How many bytes of chunks an iteration keeps uncompressed when chunks overlap in time. Default: 64 MiB. One
-        /// chunk is always kept.
+        /// chunk is always kept; beside them, those that are uncompressed ahead, at most four of 16 MiB.
         public var cacheSize = 64 << 20
 
         /// The defaults.

@@ -6,7 +6,8 @@ public import ROSMessages
 
 /// Writes a bag of version 2.0 from front to back (http://wiki.ros.org/Bags/Format/2.0).
 ///
-/// Messages collect in a chunk, which goes to the file when it is large enough or ``flush()`` is called. Until
+/// Messages collect in a chunk, which goes to the file when it is large enough or ``flush()`` is called. Chunks are
+/// compressed by other threads, at most four at a time, and go to the file in their order with one of the next calls. Until
 /// ``close()`` the file is called `….active` and has no index; whatever happens, ``BagRepair`` recovers its chunks. Not to be
 /// used from two threads at once.
 public final class BagWriter: MessageFileWriter {
@@ -28,6 +29,7 @@ public final class BagWriter: MessageFileWriter {
     private var connections: [BagConnection] = []
     private var isStored: [Bool] = []
     private var chunk: OpenChunk
+    private var compressing: CompressionQueue<Description>
     private var isClosed = false
     /// Messages so far.
     public private(set) var messageCount = 0
@@ -38,9 +40,21 @@ public final class BagWriter: MessageFileWriter {
         self.options = options
         file = try BagFileBuilder(path: path, replaces: options.replaces)
         chunk = OpenChunk(capacity: min(options.chunkSize, 16 << 20) + 65536)
+        let compression = options.compression
+        compressing = CompressionQueue { bytes throws(RosBagError) in try compression.compress(bytes) }
     }
 
-    /// Bytes in the file so far, without the open chunk.
+    deinit { try? writeCompressed(all: true) }
+
+    /// What is known of a chunk beside its bytes.
+    private struct Description {
+        var size: Int
+        var entries: [(connection: UInt32, entries: [IndexEntry])]
+        var start: TimeKey
+        var end: TimeKey
+    }
+
+    /// Bytes in the file so far, without the open chunk and those that are being compressed.
     public var fileSize: Int { file.output.position }
 
     /// Bytes in the open chunk, uncompressed.
@@ -74,7 +88,7 @@ public final class BagWriter: MessageFileWriter {
             throw RosBagError(.limitExceeded, "a message of \(size) bytes is larger than a bag holds")
         }
         // A chunk stays one that readers take, however large messages are.
-        if chunk.bytes.readableBytes + size > BagFormat.maximumChunkLength / 2 { try flush() }
+        if chunk.bytes.readableBytes + size > BagFormat.maximumChunkLength / 2 { try endChunk() }
         if !isStored[number] {
             chunk.bytes.writeConnection(connections[number])
             isStored[number] = true
@@ -83,23 +97,46 @@ public final class BagWriter: MessageFileWriter {
         let isLast = chunk.begin(connection: connection, time: TimeKey(time), size: size, limit: options.chunkSize)
         if isLast, options.compression == .none {
             // The message that fills the chunk goes to the file from where it is.
-            try flush(last: bytes)
+            try endChunk(last: bytes)
         } else {
             chunk.bytes.writeImmutableBuffer(bytes)
-            if isLast { try flush() }
+            if isLast { try endChunk() }
+        }
+        if !compressing.isEmpty { try writeCompressed(all: false) }
+    }
+
+    /// Ends the open chunk and writes all that are being compressed, so that what was written survives a crash.
+    public func flush() throws(RosBagError) {
+        try endChunk()
+        try writeCompressed(all: true)
+    }
+
+    /// - Parameter message: the bytes of the chunk's last message, when they are not in it.
+    private func endChunk(last message: ByteBuffer = ByteBuffer()) throws(RosBagError) {
+        guard let (first, last) = chunk.times else { return }
+        let description = Description(
+            size: chunk.bytes.readableBytes + message.readableBytes, entries: chunk.entries(), start: first, end: last)
+        guard options.compression != .none else {
+            try append(chunk.bytes, rest: message, description)
+            return chunk.clear()
+        }
+        compressing.add(description, chunk.bytes)
+        chunk.bytes = compressing.buffer(chunk.bytes.storageCapacity)
+        chunk.clear()
+    }
+
+    /// Writes what is compressed, at least so much that no more waits than may.
+    private func writeCompressed(all: Bool) throws(RosBagError) {
+        while let (description, compressed) = try compressing.first(waits: all) {
+            try append(compressed, rest: ByteBuffer(), description)
+            compressing.removeFirst()
         }
     }
 
-    /// Ends the open chunk, so that what was written survives a crash.
-    public func flush() throws(RosBagError) { try flush(last: ByteBuffer()) }
-
-    private func flush(last message: ByteBuffer) throws(RosBagError) {
-        guard let (first, last) = chunk.times else { return }
-        let size = chunk.bytes.readableBytes + message.readableBytes
+    private func append(_ bytes: ByteBuffer, rest: ByteBuffer, _ description: Description) throws(RosBagError) {
         try file.append(
-            try options.compression.compress(chunk.bytes), options.compression, rest: message, size: size,
-            entries: chunk.entries(), start: first, end: last)
-        chunk.clear()
+            bytes, options.compression, rest: rest, size: description.size, entries: description.entries,
+            start: description.start, end: description.end)
     }
 
     /// Writes the index and gives the file its final name.

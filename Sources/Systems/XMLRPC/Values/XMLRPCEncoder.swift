@@ -8,13 +8,13 @@ public enum XMLRPCEncoder {
     public static func call(_ method: String, _ parameters: [XMLRPCValue]) -> [UInt8] {
         var output = Array("<?xml version=\"1.0\"?>\n<methodCall><methodName>".utf8)
         escape(method, &output)
-        output += "</methodName>\n<params>".utf8
+        put("</methodName>\n<params>", &output)
         for parameter in parameters {
-            output += "<param>".utf8
+            put("<param>", &output)
             write(parameter, &output)
-            output += "</param>".utf8
+            put("</param>", &output)
         }
-        output += "</params></methodCall>\n".utf8
+        put("</params></methodCall>\n", &output)
         return output
     }
 
@@ -22,7 +22,7 @@ public enum XMLRPCEncoder {
     public static func response(_ value: XMLRPCValue) -> [UInt8] {
         var output = Array("<?xml version=\"1.0\"?>\n<methodResponse><params><param>\n\t".utf8)
         write(value, &output)
-        output += "\n</param></params></methodResponse>\n".utf8
+        put("\n</param></params></methodResponse>\n", &output)
         return output
     }
 
@@ -30,44 +30,44 @@ public enum XMLRPCEncoder {
     public static func fault(_ code: Int32, _ text: String) -> [UInt8] {
         var output = Array("<?xml version=\"1.0\"?>\n<methodResponse><fault>\n\t".utf8)
         write(.structure([.init("faultCode", .int(code)), .init("faultString", .string(text))]), &output)
-        output += "\n</fault></methodResponse>\n".utf8
+        put("\n</fault></methodResponse>\n", &output)
         return output
     }
 
     private static func write(_ value: XMLRPCValue, _ output: inout [UInt8]) {
-        output += "<value>".utf8
+        put("<value>", &output)
         switch value {
         case .int(let number): output += "<i4>\(number)</i4>".utf8
         case .bool(let flag): output += "<boolean>\(flag ? 1 : 0)</boolean>".utf8
         case .double(let number): output += "<double>\(text(number))</double>".utf8
         case .string(let text):
-            output += "<string>".utf8
+            put("<string>", &output)
             escape(text, &output)
-            output += "</string>".utf8
+            put("</string>", &output)
         case .data(let bytes):
-            output += "<base64>".utf8
+            put("<base64>", &output)
             base64(bytes, &output)
-            output += "</base64>".utf8
+            put("</base64>", &output)
         case .dateTime(let text):
-            output += "<dateTime.iso8601>".utf8
+            put("<dateTime.iso8601>", &output)
             escape(text, &output)
-            output += "</dateTime.iso8601>".utf8
+            put("</dateTime.iso8601>", &output)
         case .array(let elements):
-            output += "<array><data>".utf8
+            put("<array><data>", &output)
             for element in elements { write(element, &output) }
-            output += "</data></array>".utf8
+            put("</data></array>", &output)
         case .structure(let members):
-            output += "<struct>".utf8
+            put("<struct>", &output)
             for member in members {
-                output += "<member><name>".utf8
+                put("<member><name>", &output)
                 escape(member.name, &output)
-                output += "</name>".utf8
+                put("</name>", &output)
                 write(member.value, &output)
-                output += "</member>".utf8
+                put("</member>", &output)
             }
-            output += "</struct>".utf8
+            put("</struct>", &output)
         }
-        output += "</value>".utf8
+        put("</value>", &output)
     }
 
     /// A number as C's and Python's readers take it.
@@ -77,14 +77,31 @@ public enum XMLRPCEncoder {
         return "\(number)"
     }
 
+    /// Appends text that is known when this is compiled, in one piece.
+    private static func put(_ text: StaticString, _ output: inout [UInt8]) {
+        text.withUTF8Buffer { output.append(contentsOf: $0) }
+    }
+
     private static func escape(_ text: String, _ output: inout [UInt8]) {
-        for byte in text.utf8 {
+        var text = text
+        text.withUTF8 { bytes in
+            // Nearly every text of a graph is a name: it goes in one piece.
+            if bytes.allSatisfy({ $0 >= 32 && $0 != UInt8(ascii: "<") && $0 != UInt8(ascii: ">") && $0 != UInt8(ascii: "&") }) {
+                output.append(contentsOf: bytes)
+            } else {
+                escape(bytes, &output)
+            }
+        }
+    }
+
+    private static func escape(_ bytes: UnsafeBufferPointer<UInt8>, _ output: inout [UInt8]) {
+        for byte in bytes {
             switch byte {
-            case UInt8(ascii: "<"): output += "&lt;".utf8
-            case UInt8(ascii: ">"): output += "&gt;".utf8
-            case UInt8(ascii: "&"): output += "&amp;".utf8
+            case UInt8(ascii: "<"): put("&lt;", &output)
+            case UInt8(ascii: ">"): put("&gt;", &output)
+            case UInt8(ascii: "&"): put("&amp;", &output)
             // XML 1.0 has no way to write these; they would make the whole answer unreadable.
-            case 0..<9, 11, 12, 14..<32: output += "?".utf8
+            case 0..<9, 11, 12, 14..<32: put("?", &output)
             default: output.append(byte)
             }
         }
