@@ -142,7 +142,7 @@ struct BabashkaPodTests {
                 }
                 return await group.reduce(into: [:] as [String: Int]) { $0[$1, default: 0] += 1 }
             }
-            #expect(codes["limitExceeded"] == 6 && codes["deadlineExceeded"] == 4, "\(codes)")
+            #expect(codes["overloaded"] == 6 && codes["deadlineExceeded"] == 4, "\(codes)")
         }
     }
 }

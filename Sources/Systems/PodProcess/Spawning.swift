@@ -19,6 +19,9 @@ enum Spawning {
         if let folder = configuration.workingDirectory, !SystemCalls.isFolder(folder) {
             throw PodProcessError(.noFolder, "the working directory '\(folder)' does not exist")
         }
+        if let folder = configuration.sandbox.writableFolders?.first(where: { !SystemCalls.isFolder($0) }) {
+            throw PodProcessError(.noFolder, "the folder '\(folder)', which the sandbox leaves writable, does not exist")
+        }
         let variables = try configuration.environment.sorted { $0.key < $1.key }.map {
             name, value throws(PodProcessError) in
             guard !name.isEmpty, !name.utf8.contains(UInt8(ascii: "=")) else {
