@@ -329,7 +329,7 @@ if Context.environment["PHAROS_FUZZ"] != nil {
         fuzz("OSRelease", ["RosPkg"]),
         fuzz("PackageManifest", ["RosPkg"]),
         fuzz("PodFrames", ["Pods", nioCore]),
-        fuzz("PodSettings", ["PharosModel", "PodInterface", "PodProcess"]),
+        fuzz("PodSettings", ["PharosModel", "PodEnvironments", "PodInterface", "PodProcess"]),
         fuzz("ResourceName", ["PharosModel"]),
         fuzz("ROS1Actions", ["ROS1Actions", "ROSMessages", nioCore]),
         fuzz("ROS1Transforms", ["ROS1Transforms", "ROSMessages", nioCore]),

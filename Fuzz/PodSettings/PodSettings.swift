@@ -3,6 +3,7 @@
 
 import FuzzSupport
 import PharosModel
+import PodEnvironments
 import PodInterface
 import PodProcess
 
@@ -25,7 +26,7 @@ private func read(_ kind: Kind, _ settings: () throws(PharosError) -> PodSetting
         check(settings.workers >= 1 && settings.requestsInFlight ?? 1 >= 1, "numbers that no pod can have")
         check((settings.babashka != nil) == (kind == .program), "a program that is none")
         check(settings.babashka?.command.first?.isEmpty != true, "a program without a name")
-        check((settings.sandbox.writableFolders ?? []).allSatisfy { $0.hasPrefix("/") }, "a path from nowhere")
+        check(((settings.sandbox.writableFolders ?? []) + (settings.sandbox.readablePaths ?? [])).allSatisfy { $0.hasPrefix("/") }, "a path from nowhere")
         check(settings.summary.isEmpty == (settings == PodSettings()), "settings that are not shown: \(settings)")
     } catch {
         check(error.code == .invalidValue && error.message.contains("f.toml"), "\(error)")

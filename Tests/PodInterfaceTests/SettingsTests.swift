@@ -34,6 +34,7 @@ import Testing
             open_files = 256
             processes = 64
             [sandbox]
+            readable = ["/data"]
             writable = ["data", "/tmp"]
             network = false
             required = false
@@ -44,6 +45,7 @@ import Testing
         #expect(settings.idleStop == .seconds(300))
         #expect(settings.limits == PodLimits(memory: 512 << 20, processorSeconds: 60, openFiles: 256, processes: 64))
         #expect(settings.sandbox.writableFolders == ["/project/pods/p/data", "/tmp"])
+        #expect(settings.sandbox.readablePaths == ["/data"])
         #expect(settings.sandbox.deniesNetwork && !settings.sandbox.isRequired)
 
         var configuration = Pod.Configuration(root: "/project", name: "p")

@@ -22,6 +22,10 @@ extension BabashkaPodConfiguration {
         deadline = settings.callDeadline ?? .seconds(1 << 30)
         processLimits = settings.limits
         sandbox = settings.sandbox
+        if let own = sandbox.readablePaths {
+            // A program that is looked up is where the system's programs are, or among what can be read.
+            sandbox.readablePaths = own + [folder] + command.prefix(1).filter { $0.hasPrefix("/") }
+        }
     }
 }
 

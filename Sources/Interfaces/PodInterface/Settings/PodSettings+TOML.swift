@@ -121,8 +121,9 @@ extension PodLimits {
 
 extension PodSandbox {
     fileprivate init(_ section: TOMLSection, folder: String) throws(PharosError) {
-        try section.only(["writable", "network", "required"])
+        try section.only(["readable", "writable", "network", "required"])
         self.init()
+        readablePaths = try section.paths("readable", from: folder)
         writableFolders = try section.paths("writable", from: folder)
         deniesNetwork = !(try section.bool("network") ?? true)
         isRequired = try section.bool("required") ?? true

@@ -46,6 +46,7 @@ extension PodSettings {
 
     private var sandboxValue: Value? {
         var table = Record()
+        if let paths = sandbox.readablePaths { table["readable"] = .array(paths.map { .string($0) }) }
         if let folders = sandbox.writableFolders { table["writable"] = .array(folders.map { .string($0) }) }
         if sandbox.deniesNetwork { table["network"] = false }
         if !sandbox.isRequired { table["required"] = false }

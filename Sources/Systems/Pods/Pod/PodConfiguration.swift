@@ -41,7 +41,8 @@ extension Pod {
         public var environment: [String: String] = [:]
         /// What a process may use; standard: no limits.
         public var limits = PodLimits()
-        /// What a process may touch; standard: everything.
+        /// What a process may touch; standard: everything. Where not everything can be read, ``root``, the interpreter and its
+        /// environment can.
         public var sandbox = PodSandbox()
         /// How a process is ended.
         public var termination = PodTermination()

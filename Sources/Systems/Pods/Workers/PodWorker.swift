@@ -97,7 +97,7 @@ final class PodWorker: ChannelInboundHandler {
         return PodProcessConfiguration(
             executable: configuration.interpreter, arguments: ["-I", file], environment: environment,
             workingDirectory: configuration.root, transport: .socketWithDescriptors, limits: configuration.limits,
-            sandbox: configuration.sandbox, termination: configuration.termination)
+            sandbox: configuration.sandbox(worker: file), termination: configuration.termination)
     }
 
     private func started(_ process: PodProcess) {
