@@ -12,7 +12,7 @@ from pod_peers import PodPeers  # noqa: E402
 from peers import Checks, wait_until  # noqa: E402
 
 POD = '''
-import os, resource, socket, time
+import os, resource, signal, socket, threading, time
 total = 0
 def count():
     global total
@@ -21,6 +21,9 @@ def count():
 def pid(): return os.getpid()
 def sleeps(seconds):
     time.sleep(seconds)
+    return os.getpid()
+def stops_soon():
+    threading.Timer(0.1, os.kill, [os.getpid(), signal.SIGSTOP]).start()
     return os.getpid()
 def variables(): return dict(os.environ)
 def takes(size): return len(bytearray(size))
@@ -131,6 +134,16 @@ def processes(checks, project, peers):
         wait_until(lambda: not os.path.exists(f"/proc/{pid}"), 5, "the end of the idle process")
         assert project.call("pid") != pid
 
+    def health():
+        project.settings("health_period = 0.3\n")
+        pid = project.call("pid")
+        # Neither who is at work nor who answers is replaced.
+        assert project.call("sleeps", 1.5) == pid
+        time.sleep(1)
+        assert project.call("stops_soon") == pid
+        wait_until(lambda: not os.path.exists(f"/proc/{pid}"), 5, "the end of the stopped process")
+        assert project.call("pid") != pid
+
     def deadlines():
         project.settings("call_deadline = 0.5\n")
         project.call("pid")
@@ -145,6 +158,7 @@ def processes(checks, project, peers):
     checks.check("processes side by side, and calls that wait", workers)
     checks.check("a process is replaced after its calls", recycled)
     checks.check("a process that nobody calls ends, and begins anew", idle)
+    checks.check("an idle process that does not answer is replaced", health)
     checks.check("deadlines of calls and of starts", deadlines)
 
 

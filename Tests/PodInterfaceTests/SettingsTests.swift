@@ -24,6 +24,7 @@ import Testing
             calls_per_worker = 1000
             call_deadline = 30
             start_deadline = 2.5
+            health_period = 5
             idle_stop = 300
             state = "fresh"
             pass_environment = ["TOKEN"]
@@ -42,7 +43,7 @@ import Testing
         #expect(settings.workers == 4 && settings.requestsInFlight == 8 && settings.waitingCalls == 100)
         #expect(settings.callsPerWorker == 1000 && settings.state == .fresh)
         #expect(settings.callDeadline == .seconds(30) && settings.startDeadline == .milliseconds(2500))
-        #expect(settings.idleStop == .seconds(300))
+        #expect(settings.idleStop == .seconds(300) && settings.healthPeriod == .seconds(5))
         #expect(settings.limits == PodLimits(memory: 512 << 20, processorSeconds: 60, openFiles: 256, processes: 64))
         #expect(settings.sandbox.writableFolders == ["/project/pods/p/data", "/tmp"])
         #expect(settings.sandbox.readablePaths == ["/data"])
@@ -141,7 +142,7 @@ import Testing
         ("[babashka]\ncommand = [\"x\\u0000\"]", "pod.toml: texts without NUL"),
         ("[babashka]\ncommand = ['x']\ntransport = 'udp'", "babashka.transport: \"stdio\" or \"socket\""),
         ("[babashka]\ncommand = ['x']\nformat = 'edn'", "babashka.format: there is no such key"),
-        ("workers = 2\n[babashka]\ncommand = ['x']", "workers: a babashka pod is one lasting process"),
+        ("workers = 2\n[babashka]\ncommand = ['x']", "workers: has no meaning for a babashka pod"),
     ])
     func whatIsWrongOfAProgramIsNamed(_ text: String, _ words: String) {
         let error = #expect(throws: PharosError.self) { try settings(text, .program) }

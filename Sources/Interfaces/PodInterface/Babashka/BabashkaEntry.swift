@@ -56,9 +56,9 @@ final class BabashkaEntry: PodEntry {
         Task { [weak self, logger = context.logger] in
             do {
                 _ = try await self?.description(until: .distantFuture)
-            } catch {
+            } catch where (error as? PharosError)?.code != .shutDown {
                 logger.warning("a pod does not say what it has", metadata: ["pod": "\(pod.name)", "error": "\(error)"])
-            }
+            } catch {}
         }
     }
 

@@ -17,6 +17,7 @@ extension Pod.Configuration {
         callsPerWorker = settings.callsPerWorker
         deadline = settings.callDeadline
         startTimeout = settings.startDeadline
+        healthPeriod = settings.healthPeriod
         self.environment = settings.variables(from: environment)
         limits = settings.limits
         sandbox = settings.sandbox

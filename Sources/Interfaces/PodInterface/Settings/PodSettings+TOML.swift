@@ -65,7 +65,7 @@ extension PodSettings {
     private init(_ section: TOMLSection, folder: String, kind: PodSource.Kind) throws(PharosError) {
         try section.only([
             "workers", "requests_in_flight", "waiting_calls", "calls_per_worker", "call_deadline", "start_deadline",
-            "idle_stop", "state", "pass_environment", "environment", "limits", "sandbox", "babashka",
+            "health_period", "idle_stop", "state", "pass_environment", "environment", "limits", "sandbox", "babashka",
         ])
         self.init()
         workers = try section.number("workers", 1...64) ?? workers
@@ -74,6 +74,7 @@ extension PodSettings {
         callsPerWorker = try section.number("calls_per_worker", 1...Int(Int32.max))
         callDeadline = try section.span("call_deadline")
         startDeadline = try section.span("start_deadline") ?? startDeadline
+        healthPeriod = try section.span("health_period").map { max($0, .milliseconds(100)) }
         idleStop = try section.span("idle_stop")
         state = try section.word("state") ?? state
         passedEnvironment = try section.strings("pass_environment") ?? []
@@ -101,8 +102,8 @@ extension PodSettings {
         guard kind == .program else {
             throw section.error("babashka", "the pod has a pod.py; a folder is one or the other")
         }
-        for key in ["workers", "calls_per_worker", "state"] where section.keys.contains(key) {
-            throw section.error(key, "a babashka pod is one lasting process")
+        for key in ["workers", "calls_per_worker", "health_period", "state"] where section.keys.contains(key) {
+            throw section.error(key, "has no meaning for a babashka pod, which is one lasting process")
         }
         babashka = try BabashkaSettings(table, folder: folder)
     }

@@ -17,6 +17,7 @@ extension PodSettings {
         set("calls_per_worker", callsPerWorker.map { Value($0) })
         set("call_deadline", callDeadline.map { .double($0 / .seconds(1)) })
         if startDeadline != standard.startDeadline { set("start_deadline", .double(startDeadline / .seconds(1))) }
+        set("health_period", healthPeriod.map { .double($0 / .seconds(1)) })
         set("idle_stop", idleStop.map { .double($0 / .seconds(1)) })
         if state != standard.state { set("state", .string(state.rawValue)) }
         if !passedEnvironment.isEmpty { set("pass_environment", .array(passedEnvironment.map { .string($0) })) }

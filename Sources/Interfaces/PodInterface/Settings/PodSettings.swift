@@ -25,6 +25,8 @@ package struct PodSettings: Sendable, Hashable {
     package var callDeadline: Duration?
     /// How long a process may take to be ready; standard: 60 s.
     package var startDeadline: Duration = .seconds(60)
+    /// How often a process without a call is asked whether it is there, and replaced when it does not answer; standard: never.
+    package var healthPeriod: Duration?
     /// Processes end when nobody has called for so long, and start with the next call; standard: they stay.
     package var idleStop: Duration?
     /// What functions find of earlier calls; standard: what they left.

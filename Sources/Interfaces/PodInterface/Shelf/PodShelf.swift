@@ -20,6 +20,8 @@ final class PodShelf: Sendable {
     private let folder: PodsFolder
     private let context: InterfaceContext
     private let state = NIOLockedValueBox(State())
+    /// Who tells the node what there is tells it before another looks.
+    private let reporting = NIOLock()
 
     init(folder: PodsFolder, context: InterfaceContext) {
         self.folder = folder
@@ -88,11 +90,15 @@ final class PodShelf: Sendable {
         }
     }
 
-    /// Tells the node what there is.
+    /// Tells the node what there is, once the folder has been looked at.
     private func report() {
-        let infos = state.withLockedValue { $0.entries }.values.flatMap(\.infos)
-        context.resources.replaceAll(infos)
-        endWatches(except: Set(infos.map(\.path)))
+        reporting.withLock {
+            let (entries, isListed) = state.withLockedValue { ($0.entries, $0.isListed && !$0.isClosed) }
+            guard isListed else { return }
+            let infos = entries.values.flatMap(\.infos)
+            context.resources.replaceAll(infos)
+            endWatches(except: Set(infos.map(\.path)))
+        }
     }
 
     /// The pod, and the function where the name has one.

@@ -27,6 +27,9 @@ extension Pod {
         public var cancellationGrace: Duration = .seconds(1)
         /// A process is replaced after so many calls; standard: `nil`, never.
         public var callsPerWorker: Int?
+        /// How often a process that has no call is asked whether it is there; one that does not answer until it is asked
+        /// again is replaced. Standard: `nil`, never: the deadline of its next call would find out.
+        public var healthPeriod: Duration?
         /// How a process that died is started again.
         public var restarts = RestartPolicy()
 
