@@ -135,6 +135,7 @@ let package = Package(
         // Core: names and values, the wire, the node runtime, the client library.
         .target(name: "CPharosSystem", path: "Sources/Core/CPharosSystem"),
         target("PharosModel", "Core", ["ROSMessages", "Quantities", nioCore]),
+        target("PharosTOML", "Core", ["PharosModel", "TOMLKit"]),
         target("PharosWire", "Core", ["Framing", "PharosModel", "CPharosSystem", nioCore, nioPosix, protobuf]),
         target(
             "PharosNode", "Core",
@@ -157,7 +158,7 @@ let package = Package(
         target(
             "PharosSupervisor", "Core",
             [
-                "Pharos", "PharosModel", "PharosWire", "CPharosSystem", "TOMLKit", nioCore, nioPosix, nioConcurrency, logging,
+                "Pharos", "PharosModel", "PharosTOML", "PharosWire", "CPharosSystem", nioCore, nioPosix, nioConcurrency, logging,
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
             ]),
@@ -174,7 +175,10 @@ let package = Package(
             ]),
         target(
             "PodInterface", "Interfaces",
-            ["PharosModel", "PharosNode", "Pods", "PodEnvironments", "ROSMessages", nioCore, nioConcurrency, logging]),
+            [
+                "BabashkaPods", "PharosModel", "PharosNode", "PharosTOML", "PodEnvironments", "PodProcess", "Pods", "ROSMessages",
+                nioCore, nioConcurrency, logging,
+            ]),
 
         // Apps.
         target("PkgCommand", "Apps", ["RosPkg", argumentParser]),
@@ -268,12 +272,15 @@ let package = Package(
         tests("Plotting", ["CZlib"]),
         tests("PodProcess", [nioCore, nioPosix, nioConcurrency]),
         tests("PodEnvironments", []),
-        tests("PodInterface", ["PharosModel", "PodEnvironments", "Pods"]),
+        tests(
+            "PodInterface",
+            ["BabashkaPods", "PharosModel", "PharosNode", "PodEnvironments", "PodProcess", "Pods", nioCore, nioPosix, nioConcurrency]),
         tests("Pods", ["PodProcess", "ROSMessages", nioCore, nioPosix, nioConcurrency]),
         tests("BabashkaPods", ["PodProcess", "ROSMessages", nioCore]),
         tests("Framing", [nioCore]),
         tests("Deadlines", [nioCore, .product(name: "NIOEmbedded", package: "swift-nio")]),
         tests("PharosSupervisor", ["PharosModel", "PharosWire"]),
+        tests("PharosTOML", ["PharosModel"]),
         tests(
             "PharosConformance",
             [
@@ -325,6 +332,7 @@ if Context.environment["PHAROS_FUZZ"] != nil {
         fuzz("OSRelease", ["RosPkg"]),
         fuzz("PackageManifest", ["RosPkg"]),
         fuzz("PodFrames", ["Pods", nioCore]),
+        fuzz("PodSettings", ["PharosModel", "PodEnvironments", "PodInterface", "PodProcess"]),
         fuzz("ResourceName", ["PharosModel"]),
         fuzz("ROS1Actions", ["ROS1Actions", "ROSMessages", nioCore]),
         fuzz("ROS1Transforms", ["ROS1Transforms", "ROSMessages", nioCore]),

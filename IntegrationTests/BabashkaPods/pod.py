@@ -59,6 +59,8 @@ NAMES = [
 ]
 VARS = [{"name": name} for name in NAMES]
 VARS[0]["meta"] = '{:doc "adds the arguments" :arglists ([a b] [a b & more])}'
+VARS.append({"name": "ticks", "async": "true"})
+VARS.append({"name": "ready?"})
 VARS.append({"name": "client-side", "code": "(defn client-side [x] x)"})
 
 
@@ -127,6 +129,13 @@ class Pod:
         elif name == "count-to":
             for place in range(arguments[0]):
                 self.send({"id": number, "value": json.dumps(place)})
+            self.send({"id": number, "status": ["done"]})
+        elif name == "ready?":
+            self.value(number, True)
+        elif name == "ticks":
+            for place in range(3):
+                self.send({"id": number, "value": json.dumps(place)})
+                time.sleep(0.02)
             self.send({"id": number, "status": ["done"]})
         elif name == "forever":
             def work():

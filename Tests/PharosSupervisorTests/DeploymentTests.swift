@@ -87,14 +87,6 @@ import Testing
         let error = #expect(throws: PharosError.self) { try deployment(text) }
         #expect(error?.message.contains(words) == true, "\(error?.message ?? "")")
     }
-
-    @Test(arguments: [
-        ("0", 0), ("12", 12), ("1 KiB", 1024), ("3m", 3 << 20), ("2GiB", 2 << 30), ("1 kB", 1000), ("7b", 7),
-    ] as [(String, UInt64)])
-    func sizes(_ text: String, _ bytes: UInt64) { #expect(ResourceLimits.bytes(text) == bytes) }
-
-    @Test(arguments: ["", "MiB", "1.5 GiB", "-1", "99999999999999999999", "18446744073709551615 KiB", "１ MiB"])
-    func noSizes(_ text: String) { #expect(ResourceLimits.bytes(text) == nil) }
 }
 
 /// Restarts slow down, and end.

@@ -47,10 +47,26 @@ final class Scratch {
         try scratch.write("", "pods/a/pod.py")
         try scratch.write("", "pods/not_one/other.py")
         try scratch.write("", "pods/file")
-        #expect(try scratch.pods.pods().map(\.name) == ["a", "b"])
+        try scratch.write("", "pods/both/pod.py")
+        try scratch.write("", "pods/both/pod.toml")
+        try scratch.write("", "pods/program/pod.toml")
+        #expect(try scratch.pods.pods().map(\.name) == ["a", "b", "both", "program"])
+        #expect(try scratch.pods.pods().map(\.kind) == [.python, .python, .python, .program])
         #expect(scratch.pods.project == FileAccess.real(scratch.path))
         #expect(throws: PodEnvironmentError.self) { try scratch.pods.pod("not_one") }
         #expect(throws: PodEnvironmentError.self) { try scratch.pods.pod("missing") }
+    }
+
+    @Test func programsHaveNoPython() async throws {
+        let scratch = try Scratch()
+        try scratch.write("", "pods/program/pod.toml")
+        let pod = try scratch.pods.pod("program")
+        #expect(try pod.text(of: "pod.toml") == "" && pod.text(of: "missing") == nil)
+        let outline = await #expect(throws: PodEnvironmentError.self) { try await pod.outline(environment: [:]) }
+        #expect(outline?.code == .notPython)
+        let cache = try PodEnvironmentCache(environment: ["XDG_CACHE_HOME": scratch.path])
+        let environment = await #expect(throws: PodEnvironmentError.self) { try await cache.environment(for: pod) }
+        #expect(environment?.code == .notPython)
     }
 
     @Test func linksDoNotLeadOut() throws {
@@ -96,7 +112,7 @@ final class Scratch {
             try scratch.write("1", "pods/a/\(name)")
         }
         #expect(pod.files == before)
-        for (index, name) in ["inner/module.py", "requirements.txt", ".python-version", "pyproject.toml"].enumerated() {
+        for (index, name) in ["inner/module.py", "requirements.txt", ".python-version", "pyproject.toml", "pod.toml"].enumerated() {
             try scratch.write("1", "pods/a/\(name)")
             #expect(pod.files?.count == 2 + index)
         }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright (c) 2026 the Pharos authors
 
+import FoundationEssentials
 import NIOConcurrencyHelpers
 import NIOCore
 import NIOPosix
@@ -196,6 +197,37 @@ struct PodProcessTests {
         #expect(process.confinement.diesWithParent == .applied)
         #expect(process.confinement.refusals.isEmpty)
         _ = try await start("import shutil; shutil.rmtree('\(folder)')").0.exit.get()
+    }
+
+    @Test func whatIsNotReadableCannotBeReadOrRun() async throws {
+        let folder = FileManager.default.temporaryDirectory.path + "/pod-read-\(UInt64.random(in: 0 ... .max))"
+        try FileManager.default.createDirectory(atPath: "\(folder)/inside", withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(atPath: folder) }
+        for name in ["inside/text", "outside", "alone"] {
+            try "x".write(toFile: "\(folder)/\(name)", atomically: true, encoding: .utf8)
+        }
+        let (process, _) = try await start(
+            """
+            import os, subprocess
+            def attempt(what):
+                try: what(); print("done")
+                except OSError as error: print(error.strerror)
+            attempt(lambda: open("\(folder)/inside/text").read())
+            attempt(lambda: os.listdir("\(folder)/inside"))
+            attempt(lambda: open("\(folder)/alone").read())
+            attempt(lambda: open("\(folder)/outside").read())
+            attempt(lambda: os.listdir("\(folder)"))
+            attempt(lambda: open("\(folder)/outside", "w"))
+            attempt(lambda: open("/etc/hostname").read())
+            attempt(lambda: open("/dev/null").read())
+            attempt(lambda: subprocess.run(["/bin/true"], check=True))
+            """
+        ) { $0.sandbox = PodSandbox(readablePaths: ["\(folder)/inside", "\(folder)/alone"]) }
+        _ = try await process.exit.get()
+        let denied = "Permission denied"
+        #expect(
+            process.lastLines.map(\.text) == ["done", "done", "done", denied, denied, "done", "done", "done", "done"])
+        #expect(process.confinement.files == .applied)
     }
 
     @Test func aSandboxThatDoesNotHoldIsSaid() async throws {

@@ -6,10 +6,11 @@ public import PharosNode
 import PodEnvironments
 import Pods
 
-/// The scheme `pod`: the functions of Python pods, `pod:hello_world/foo`.
+/// The scheme `pod`: the functions of Python pods, `pod:hello_world/foo`, and of babashka pods, `pod:sqlite/pod.sqlite/query`.
 ///
 /// A node serves one folder of pods (``PodsDirectory``). It lists what `pod.py` files say without running them, makes a pod's
-/// environment and starts its process when a function is first called, and keeps both for all clients.
+/// environment and starts its process when a function is first called, and keeps both for all clients. Programs that are
+/// babashka pods are asked what they have (``BabashkaEntry``).
 ///
 /// | in `pod.py` | resource | |
 /// | --- | --- | --- |
@@ -40,12 +41,12 @@ public final class PodInterface: Interface {
         }
     }
 
-    /// Signature, docstring and place of a function; of a pod, its docstring and functions.
+    /// Signature, docstring and place of a function; of a pod, its docstring, functions and settings.
     public func describe(
         _ reference: ResourceReference, deadline: NIODeadline
     ) async throws -> ResourceDescription {
         let (entry, function) = try await shelf.find(reference)
-        return entry.description(of: function)
+        return try await entry.describe(function, deadline: deadline)
     }
 
     /// Calls a function. The first call of a pod makes its environment and starts it, and what has begun goes on when the
@@ -54,28 +55,17 @@ public final class PodInterface: Interface {
         _ reference: ResourceReference, _ payload: Payload, deadline: NIODeadline
     ) async throws -> Payload {
         let (entry, function) = try await shelf.find(reference)
-        guard let function else { throw notCallable(reference, "a pod as a whole") }
-        guard !function.isAttribute else { throw notCallable(reference, "a stream, to be read or watched") }
-        let arguments = try PodArguments(try payload.value(), resource: reference.path)
-        let pod = try await entry.running(until: deadline)
-        return try await calling(reference, entry) {
-            if function.isGenerator {
-                return Payload(.array(try await PodCalls.collect(pod, function.name, arguments, deadline)))
-            }
-            return Payload(try await PodCalls.call(pod, function.name, arguments, deadline))
-        }
+        guard let function else { throw PharosError.notCallable(reference.path, "a pod as a whole") }
+        return Payload(try await entry.call(function, try payload.value(), deadline: deadline))
     }
 
     /// The first value of a stream.
     public func read(_ reference: ResourceReference, deadline: NIODeadline) async throws -> SourceSample {
         let (entry, function) = try await stream(reference)
-        let pod = try await entry.running(until: deadline)
-        return try await calling(reference, entry) {
-            guard let value = try await PodCalls.first(pod, function.name, deadline) else {
-                throw PharosError(.noValue, "the stream ended without a value", resource: reference.path)
-            }
-            return SourceSample(Payload(value))
+        guard let value = try await entry.first(function, deadline: deadline) else {
+            throw PharosError(.noValue, "the stream ended without a value", resource: reference.path)
         }
+        return SourceSample(Payload(value))
     }
 
     /// The values of a stream as they come. Who watches at the same time shares one generator; at its end the watch ends with
@@ -87,13 +77,8 @@ public final class PodInterface: Interface {
         let number = shelf.watch(reference.path, sink)
         let task = Task {
             do {
-                let pod = try await entry.running(until: .distantFuture)
-                var count = 0
-                for try await value in pod.stream(function.name) {
-                    // Who comes later gets the newest at once.
-                    sink.send(SourceSample(Payload(Value(value)), isRetained: true))
-                    count += 1
-                }
+                // Who comes later gets the newest at once.
+                let count = try await entry.follow(function) { sink.send(SourceSample(Payload($0), isRetained: true)) }
                 guard !Task.isCancelled else { return }
                 sink.fail(PharosError(.ended, "the stream has ended after \(count) values", resource: reference.path))
             } catch {
@@ -117,29 +102,13 @@ public final class PodInterface: Interface {
 
     // MARK: How
 
-    private func stream(_ reference: ResourceReference) async throws -> (PodEntry, PodOutline.Function) {
+    private func stream(_ reference: ResourceReference) async throws -> (any PodEntry, String) {
         let (entry, function) = try await shelf.find(reference)
-        guard let function, function.isAttribute else {
+        guard let function, try await entry.isAttribute(function) else {
             throw PharosError(
                 .unsupported, "it is \(function == nil ? "a pod" : "a function") and has no value; functions are called",
                 resource: reference.path)
         }
         return (entry, function)
-    }
-
-    private func notCallable(_ reference: ResourceReference, _ what: String) -> PharosError {
-        PharosError(.unsupported, "it is \(what), and cannot be called", resource: reference.path)
-    }
-
-    private func calling<T>(
-        _ reference: ResourceReference, _ entry: PodEntry, _ body: () async throws -> T
-    ) async throws -> T {
-        do {
-            return try await body()
-        } catch {
-            // It died so often that it is not started again by itself: the next call tries anew.
-            if (error as? PodError)?.code == .gaveUp { entry.renounce() }
-            throw PharosError(pod: error, resource: reference.path)
-        }
     }
 }

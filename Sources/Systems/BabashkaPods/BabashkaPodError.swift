@@ -31,6 +31,8 @@ public struct BabashkaPodError: Error, Sendable, Hashable, CustomStringConvertib
         public static let overflow = Code("overflow")
         /// The pod ended too often; it is not started again for now.
         public static let restartsExhausted = Code("restartsExhausted")
+        /// Too many calls wait for the pod.
+        public static let overloaded = Code("overloaded")
         /// The pod was shut down by its user.
         public static let closed = Code("closed")
         /// Something was asked that is wrong in itself.

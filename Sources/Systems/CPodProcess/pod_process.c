@@ -118,7 +118,7 @@ int pod_spawn(struct pod_spawn *spawn, pid_t *pid) {
     int rules = -1;
     if (spawn->sandbox & POD_SANDBOX_FILES) {
 #ifdef __linux__
-        rules = pod_file_rules(spawn->writable);
+        rules = pod_file_rules(spawn->writable, spawn->readable);
         if (rules < 0) spawn->files_outcome = -rules;
 #else
         spawn->files_outcome = ENOTSUP;

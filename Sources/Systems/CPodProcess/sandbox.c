@@ -14,6 +14,7 @@
 #include <stdint.h>
 #include <sys/prctl.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
@@ -24,29 +25,38 @@ static const uint64_t change_files =
     LANDLOCK_ACCESS_FS_WRITE_FILE | LANDLOCK_ACCESS_FS_REMOVE_DIR | LANDLOCK_ACCESS_FS_REMOVE_FILE |
     LANDLOCK_ACCESS_FS_MAKE_CHAR | LANDLOCK_ACCESS_FS_MAKE_DIR | LANDLOCK_ACCESS_FS_MAKE_REG |
     LANDLOCK_ACCESS_FS_MAKE_SOCK | LANDLOCK_ACCESS_FS_MAKE_FIFO | LANDLOCK_ACCESS_FS_MAKE_BLOCK |
-    LANDLOCK_ACCESS_FS_MAKE_SYM;
+    LANDLOCK_ACCESS_FS_MAKE_SYM | ACCESS_REFER | ACCESS_TRUNCATE;
+static const uint64_t read_files = LANDLOCK_ACCESS_FS_READ_FILE | LANDLOCK_ACCESS_FS_READ_DIR | LANDLOCK_ACCESS_FS_EXECUTE;
+/// What can be allowed of a file that is no folder.
+static const uint64_t of_files =
+    LANDLOCK_ACCESS_FS_WRITE_FILE | LANDLOCK_ACCESS_FS_READ_FILE | LANDLOCK_ACCESS_FS_EXECUTE | ACCESS_TRUNCATE;
 
 static int allow_below(int rules, const char *path, uint64_t access) {
     struct landlock_path_beneath_attr rule = {.allowed_access = access, .parent_fd = open(path, O_PATH | O_CLOEXEC)};
     if (rule.parent_fd < 0) return errno;
+    struct stat status;
+    if (fstat(rule.parent_fd, &status) == 0 && !S_ISDIR(status.st_mode)) rule.allowed_access &= of_files;
     long result = syscall(SYS_landlock_add_rule, rules, LANDLOCK_RULE_PATH_BENEATH, &rule, 0);
     int error = result == 0 ? 0 : errno;
     close(rule.parent_fd);
     return error;
 }
 
-int pod_file_rules(const char *const *writable) {
+int pod_file_rules(const char *const *writable, const char *const *readable) {
     long version = syscall(SYS_landlock_create_ruleset, NULL, 0, LANDLOCK_CREATE_RULESET_VERSION);
     if (version < 0) return -errno;
     // Before version 3 a file could be emptied that may not be written: half a sandbox is none.
     if (version < 3) return -ENOTSUP;
-    struct landlock_ruleset_attr attributes = {.handled_access_fs = change_files | ACCESS_REFER | ACCESS_TRUNCATE};
+    struct landlock_ruleset_attr attributes = {
+        .handled_access_fs = (writable ? change_files : 0) | (readable ? read_files : 0)};
     int rules = (int)syscall(SYS_landlock_create_ruleset, &attributes, sizeof attributes, 0);
     if (rules < 0) return -errno;
-    int error = allow_below(rules, "/dev/null", LANDLOCK_ACCESS_FS_WRITE_FILE | ACCESS_TRUNCATE);
+    uint64_t null_access = LANDLOCK_ACCESS_FS_WRITE_FILE | LANDLOCK_ACCESS_FS_READ_FILE | ACCESS_TRUNCATE;
+    int error = allow_below(rules, "/dev/null", null_access & attributes.handled_access_fs);
     for (; error == 0 && writable && *writable; writable++) {
         error = allow_below(rules, *writable, attributes.handled_access_fs);
     }
+    for (; error == 0 && readable && *readable; readable++) error = allow_below(rules, *readable, read_files);
     if (error == 0) return rules;
     close(rules);
     return -error;

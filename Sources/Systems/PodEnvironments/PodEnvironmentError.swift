@@ -22,6 +22,8 @@ public struct PodEnvironmentError: Error, Sendable, CustomStringConvertible {
         public static let lockFailed = Code("lockFailed")
         /// The packages of the lock could not be installed.
         public static let installFailed = Code("installFailed")
+        /// The pod is a program of its own, and has neither `pod.py` nor environment.
+        public static let notPython = Code("notPython")
         /// A file is not what it should be: `pod.py`, the requirements, the lock.
         public static let malformed = Code("malformed")
         /// A file or folder cannot be read or written.

@@ -96,18 +96,39 @@ public struct PodLimits: Sendable, Hashable {
 
 /// What a process may touch. What it starts inherits the sandbox; there is no way out.
 public struct PodSandbox: Sendable, Hashable {
-    /// The folders below which files may be changed; everything can be read. `nil`: files may be changed anywhere the
-    /// user may. Linux 6.2 and later (Landlock).
+    /// The folders below which files may be changed. `nil`: files may be changed anywhere the user may. Linux 6.2 and
+    /// later (Landlock).
     public var writableFolders: [String]?
+    /// The files and folders that can be read and run, besides ``systemPaths`` and what may be changed. `nil`: everything
+    /// can that the user may. Linux 6.2 and later (Landlock).
+    public var readablePaths: [String]?
     /// Whether sockets other than Unix ones are refused. Linux (seccomp).
     public var deniesNetwork: Bool
     /// Whether a part that the system cannot do stops the start (standard) or is only reported.
     public var isRequired = true
 
     /// A sandbox; standard: none.
-    public init(writableFolders: [String]? = nil, deniesNetwork: Bool = false) {
+    public init(writableFolders: [String]? = nil, deniesNetwork: Bool = false, readablePaths: [String]? = nil) {
         self.writableFolders = writableFolders
         self.deniesNetwork = deniesNetwork
+        self.readablePaths = readablePaths
+    }
+
+    /// What programs need of the system to run at all, where it is there: its programs, libraries and settings, and what
+    /// tells of processes and hardware. No homes, no data.
+    public static let systemPaths = [
+        "/usr", "/bin", "/sbin", "/lib", "/lib32", "/lib64", "/etc", "/proc", "/sys", "/dev/null", "/dev/zero", "/dev/full",
+        "/dev/random", "/dev/urandom", "/run/systemd/resolve",
+    ]
+
+    /// All that can be read; `nil`: everything.
+    var allReadable: [String]? {
+        readablePaths.map { own in PodSandbox.systemPaths.filter { SystemCalls.exists($0) } + own }
+    }
+
+    /// What of its paths is not there.
+    var missing: String? {
+        (writableFolders ?? []).first { !SystemCalls.isFolder($0) } ?? (readablePaths ?? []).first { !SystemCalls.exists($0) }
     }
 }
 

@@ -19,6 +19,9 @@ enum Spawning {
         if let folder = configuration.workingDirectory, !SystemCalls.isFolder(folder) {
             throw PodProcessError(.noFolder, "the working directory '\(folder)' does not exist")
         }
+        if configuration.sandbox.isRequired, let path = configuration.sandbox.missing {
+            throw PodProcessError(.noSandbox, "'\(path)', which the sandbox allows, is not there")
+        }
         let variables = try configuration.environment.sorted { $0.key < $1.key }.map {
             name, value throws(PodProcessError) in
             guard !name.isEmpty, !name.utf8.contains(UInt8(ascii: "=")) else {
@@ -28,7 +31,7 @@ enum Spawning {
         }
         let strings =
             [path] + configuration.arguments + variables + (configuration.sandbox.writableFolders ?? [])
-            + [configuration.workingDirectory ?? ""]
+            + (configuration.sandbox.readablePaths ?? []) + [configuration.workingDirectory ?? ""]
         if let bad = strings.first(where: { $0.utf8.contains(0) }) {
             throw PodProcessError(.invalidArgument, "a NUL cannot be passed to a process: '\(bad)'")
         }
@@ -38,23 +41,22 @@ enum Spawning {
         spawn.processor_seconds = configuration.limits.processorSeconds ?? UInt64.max
         spawn.open_files = configuration.limits.openFiles ?? UInt64.max
         spawn.processes = configuration.limits.processes ?? UInt64.max
-        if configuration.sandbox.writableFolders != nil { spawn.sandbox |= Int32(POD_SANDBOX_FILES.rawValue) }
+        let (writable, readable) = (configuration.sandbox.writableFolders, configuration.sandbox.allReadable)
+        if writable != nil || readable != nil { spawn.sandbox |= Int32(POD_SANDBOX_FILES.rawValue) }
         if configuration.sandbox.deniesNetwork { spawn.sandbox |= Int32(POD_SANDBOX_NETWORK.rawValue) }
 
         var pid: Int32 = 0
         let failure = withCStrings([path] + configuration.arguments) { arguments in
             withCStrings(variables) { environment in
-                withCStrings(configuration.sandbox.writableFolders ?? []) { writable in
-                    withCStrings(configuration.workingDirectory.map { [$0] } ?? []) { folder in
-                        spawn.path = UnsafePointer(arguments[0])
-                        spawn.arguments = UnsafePointer(arguments)
-                        spawn.environment = UnsafePointer(environment)
-                        spawn.directory = UnsafePointer(folder[0])
-                        return writable.withMemoryRebound(
-                            to: UnsafePointer<CChar>?.self,
-                            capacity: (configuration.sandbox.writableFolders?.count ?? 0) + 1
-                        ) { writable in
-                            spawn.writable = UnsafePointer(writable)
+                withCStrings(writable) { writable in
+                    withCStrings(readable) { readable in
+                        withCStrings(configuration.workingDirectory.map { [$0] } ?? []) { folder in
+                            spawn.path = UnsafePointer(arguments?[0])
+                            spawn.arguments = UnsafePointer(arguments)
+                            spawn.environment = UnsafePointer(environment)
+                            spawn.directory = UnsafePointer(folder?[0])
+                            spawn.writable = constant(writable)
+                            spawn.readable = constant(readable)
                             spawn.requires_sandbox = configuration.sandbox.isRequired ? 1 : 0
                             return pod_spawn(&spawn, &pid)
                         }
@@ -78,11 +80,17 @@ enum Spawning {
         return (pid, confinement)
     }
 
-    /// The strings as C has them, ended by a null pointer, as long as the call lasts.
-    private static func withCStrings<Result>(
-        _ strings: [String], _ body: (UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>) -> Result
-    ) -> Result {
-        let pointers = UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>.allocate(capacity: strings.count + 1)
+    private typealias Strings = UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>
+
+    /// The same strings, which nobody will change.
+    private static func constant(_ strings: Strings?) -> UnsafePointer<UnsafePointer<CChar>?>? {
+        strings.map { UnsafeRawPointer($0).assumingMemoryBound(to: UnsafePointer<CChar>?.self) }
+    }
+
+    /// The strings as C has them, ended by a null pointer, as long as the call lasts; none for `nil`.
+    private static func withCStrings<Result>(_ strings: [String]?, _ body: (Strings?) -> Result) -> Result {
+        guard let strings else { return body(nil) }
+        let pointers = Strings.allocate(capacity: strings.count + 1)
         defer { pointers.deallocate() }
         let copies = strings.map { string in
             let bytes = Array(string.utf8CString)

@@ -14,6 +14,7 @@ struct PodCallCommand: AsyncParsableCommand {
             command stand before the pod's name.
               pharos pod call hello_world foo 1 2
               pharos pod call hello_world greet Ada --greeting=Hello --times=3
+              pharos pod call sqlite pod.lispyclouds.sqlite/execute! 'select 1'
               pharos pod call --timeout 60 numbers fit '[[1, 2], [3, 4]]' --weights '{"a": 0.5}'
             With --pypods the pod is run as PyPods does: a process for this one call, which runs the template in pod.py.
             """)
@@ -38,14 +39,14 @@ struct PodCallCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
-        let arguments = try PodCommandArguments(arguments)
         try await PodPlace.words {
             let pod = try PodPlace.folder().pod(name)
+            let arguments = try PodCommandArguments(arguments, keepsHyphens: pod.kind == .program)
             let deadline = Duration.milliseconds(Int64(timeout * 1000))
             if pypods { return Output.line(JSONWriter().text(try await PyPodsCall(pod, deadline).call(function, arguments))) }
             // The environment is made here and not in the node: here it can be told how far it is.
-            let progress = PodProgressLine()
-            do {
+            if pod.kind == .python {
+                let progress = PodProgressLine()
                 defer { progress.end() }
                 let cache = try PodEnvironmentCache(environment: PodPlace.environment)
                 _ = try await cache.environment(for: pod) { progress.show($0) }

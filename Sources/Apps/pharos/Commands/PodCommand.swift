@@ -16,10 +16,11 @@ import Darwin
 /// `pharos pod`.
 struct PodCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "pod", abstract: "Python libraries in processes and environments of their own.",
+        commandName: "pod", abstract: "Python libraries in processes and environments of their own, and babashka pods.",
         discussion: """
             A pod is a folder pods/NAME with pod.py, whose functions can be called, and requirements.txt, what they need.
-            Each pod has an environment of its own, made from a lock with hashes and kept in the user's cache.
+            Each pod has an environment of its own, made from a lock with hashes and kept in the user's cache. How it is run
+            (processes, limits, sandbox, deadlines) stands in pod.toml, which also makes a folder a babashka pod.
 
               pharos pod init hello_world          makes one
               pharos pod call hello_world foo 1 2  calls a function; the first call makes the environment
@@ -65,6 +66,7 @@ enum PodPlace {
         case .invalidName: .invalidName
         case .notFound: .notFound
         case .malformed: .invalidValue
+        case .notPython: .unsupported
         case .deadlineExceeded: .deadlineExceeded
         case .cancelled: .cancelled
         default: .systemFailed

@@ -11,7 +11,8 @@ struct PodListCommand: AsyncParsableCommand {
         commandName: "ls", abstract: "List the pods with their functions, and how their environments stand.",
         discussion: """
             ENVIRONMENT is 'ready'; 'outdated' where the requirements or the Python have changed since it was made; 'missing',
-            which the first call mends; 'pypods' where the folder venv that PyPods made is used.
+            which the first call mends; 'pypods' where the folder venv that PyPods made is used; 'program' where pod.toml names
+            a babashka pod, which is asked what it has. SETTINGS are what pod.toml or [tool.pharos] says otherwise than usual.
             """)
 
     @Flag(name: .long, help: "Print JSON, one pod a line, for programs.")
@@ -20,22 +21,22 @@ struct PodListCommand: AsyncParsableCommand {
     func run() async throws {
         try await PodPlace.words {
             let cache = try PodEnvironmentCache(environment: PodPlace.environment)
-            var rows: [[String]] = []
-            for pod in try PodPlace.pods([]) {
-                let state = (try? await cache.state(of: pod).rawValue) ?? "unknown"
-                let outline = try? await pod.outline(environment: PodPlace.environment)
-                let functions = (outline?.functions ?? []).filter { !$0.isPrivate }.map(\.name)
-                if json {
-                    Output.json([
-                        "pod": .string(pod.name), "folder": .string(pod.folder), "environment": .string(state),
-                        "readable": .bool(outline != nil), "functions": .array(functions.map { .string($0) }),
-                    ])
-                }
-                rows.append([pod.name, state, outline == nil ? "pod.py cannot be read" : functions.joined(separator: " ")])
-            }
-            guard !json else { return }
-            if rows.isEmpty { return Output.line("there are no pods in \(try PodPlace.folder().path); pharos pod init NAME makes one") }
-            Output.table(["POD", "ENVIRONMENT", "FUNCTIONS"], rows)
+            let pods = try PodPlace.pods([])
+            guard pods.contains(where: { $0.kind == .program }) else { return try await show(pods, cache, nil) }
+            try await withPharos { pharos in try await show(pods, cache, pharos) }
         }
+    }
+
+    private func show(_ pods: [PodSource], _ cache: PodEnvironmentCache, _ programs: Pharos?) async throws {
+        var overviews: [PodOverview] = []
+        for pod in pods {
+            overviews.append(await PodOverview(pod, cache: cache, programs: programs))
+            if json, let overview = overviews.last { Output.json(overview.value) }
+        }
+        guard !json else { return }
+        if overviews.isEmpty {
+            return Output.line("there are no pods in \(try PodPlace.folder().path); pharos pod init NAME makes one")
+        }
+        Output.table(["POD", "ENVIRONMENT", "FUNCTIONS", "SETTINGS"], overviews.map(\.row))
     }
 }

@@ -42,8 +42,9 @@ struct PodSyncCommand: AsyncParsableCommand {
     func run() async throws {
         try await PodPlace.words {
             let cache = try PodEnvironmentCache(environment: PodPlace.environment, options: options)
-            let pods = try PodPlace.pods(names)
-            if pods.isEmpty, !json { Output.line("there are no pods here") }
+            // Programs need none; who names one is told.
+            let pods = try PodPlace.pods(names).filter { !names.isEmpty || $0.kind == .python }
+            if pods.isEmpty, !json { Output.line("there are no Python pods here") }
             for pod in pods {
                 let progress = PodProgressLine()
                 let started = ContinuousClock.now

@@ -8,8 +8,9 @@ struct PodCommandArguments: Sendable, Equatable {
     var places: [Value] = []
     var keywords = Record()
 
+    /// - Parameter keepsHyphens: names of Python have no hyphens, those of options do: they become `_`. Clojure's keep theirs.
     /// - Throws: ``PharosError`` with `invalidValue` where something begins like JSON and is none, or `--` has no name.
-    init(_ words: [String]) throws {
+    init(_ words: [String], keepsHyphens: Bool = false) throws {
         var rest = words[...]
         var takesKeywords = true
         while let word = rest.popFirst() {
@@ -25,8 +26,7 @@ struct PodCommandArguments: Sendable, Equatable {
             guard let name = parts.first, !name.isEmpty, !name.hasPrefix("-") else {
                 throw PharosError(.invalidValue, "'\(word)': an argument by name is written --name=value")
             }
-            // Names of Python have no hyphens; names of options do.
-            let keyword = name.replacing("-", with: "_")
+            let keyword = keepsHyphens ? name : name.replacing("-", with: "_")
             if parts.count == 2 {
                 keywords[keyword] = try JSONArgument.value(parts[1])
             } else if let next = rest.first, !next.hasPrefix("--") {

@@ -43,12 +43,29 @@ public struct Pod: Sendable {
     ) async throws(PharosError) -> Value {
         let request: Value =
             keywords.count == 0 ? .array(arguments) : ["args": .array(arguments), "kwargs": .record(keywords)]
-        return try await pharos.call("pod:\(name)/\(function)", payload: Payload(request), timeout: timeout).value()
+        return try await pharos.call(resource(function), payload: Payload(request), timeout: timeout).value()
     }
 
     /// The values of a generator that needs no arguments, as they come, to its end. All who watch share one generator.
     public func stream(_ function: String, policy: QueuePolicy = .all(limit: 1024)) -> PodValues {
-        PodValues(samples: pharos.watch("pod:\(name)/\(function)", policy: policy))
+        PodValues(samples: pharos.watch(resource(function), policy: policy))
+    }
+
+    /// The name of a function's resource. Functions of Clojure may have characters that mean something else in names:
+    /// `ready?` is `ready%3F`.
+    package func resource(_ function: String) -> String {
+        var escaped = ""
+        for scalar in function.unicodeScalars {
+            switch scalar {
+            case "%": escaped += "%25"
+            case "?": escaped += "%3F"
+            case "#": escaped += "%23"
+            case "<": escaped += "%3C"
+            case ">": escaped += "%3E"
+            default: escaped.unicodeScalars.append(scalar)
+            }
+        }
+        return "pod:\(name)/\(escaped)"
     }
 }
 

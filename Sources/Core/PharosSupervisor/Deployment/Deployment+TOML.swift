@@ -2,35 +2,20 @@
 // Copyright (c) 2026 the Pharos authors
 
 public import PharosModel
-import TOMLKit
+import PharosTOML
 
 /// Reads `pharos.toml`. Every key is known or refused by its path, so that a misspelled limit is no missing limit.
 extension Deployment {
-    /// The largest file that is read: 1 MiB.
-    public static let maximumLength = 1 << 20
-
     /// A deployment from the text of a `pharos.toml`.
     ///
     /// - Parameters:
     ///   - text: the file.
     ///   - file: its name, for errors.
     ///   - environment: the supervisor's environment.
-    /// - Throws: ``PharosError`` with `invalidValue`: line and column of what is no TOML, else the path of the key.
+    /// - Throws: ``PharosError`` with `invalidValue`: line and column of what is no TOML, else the path of the key. At most
+    ///   1 MiB is read.
     public init(toml text: String, file: String, environment: [String: String]) throws(PharosError) {
-        guard text.utf8.count <= Deployment.maximumLength else {
-            throw PharosError(.invalidValue, "\(file) has \(text.utf8.count) bytes; at most 1 MiB is read")
-        }
-        try Deployment.refuseDottedTables(text, file)
-        let root: TOMLSection
-        do {
-            root = TOMLSection(try TOMLTable(string: text), path: "", file: file)
-        } catch let error as TOMLParseError {
-            let place = error.source.begin
-            throw PharosError(
-                .invalidValue, "\(file):\(place.line):\(place.column): \(error.description)", cause: error)
-        } catch {
-            throw PharosError(.invalidValue, "\(file): \(error)", cause: error)
-        }
+        let root = try TOMLSection(text: text, file: file)
         try root.only(["pharos", "node"])
         let general = try root.section("pharos")
         try general?.only(["runtime_dir", "executable"])
@@ -114,6 +99,17 @@ extension Exposure {
     }
 }
 
+extension TOMLSection {
+    fileprivate func patterns(_ key: String) throws(PharosError) -> [NamePattern]? {
+        guard let texts = try strings(key) else { return nil }
+        var patterns: [NamePattern] = []
+        for text in texts {
+            do { patterns.append(try NamePattern(text)) } catch { throw self.error(key, error.message) }
+        }
+        return patterns
+    }
+}
+
 extension Exposure.Patterns {
     /// A list of patterns to show, or a table with `allow` and `deny`; everything when it is left out.
     init(_ section: TOMLSection, _ key: String) throws(PharosError) {
@@ -127,18 +123,6 @@ extension Exposure.Patterns {
                 allow: try table.patterns("allow") ?? [.everything], deny: try table.patterns("deny") ?? [])
         } else {
             self.init(allow: try section.patterns(key) ?? [])
-        }
-    }
-}
-
-extension Deployment {
-    /// Refuses `[.name]`, which the TOML library answers with an assertion that ends the process.
-    private static func refuseDottedTables(_ text: String, _ file: String) throws(PharosError) {
-        for (index, line) in text.split(separator: "\n", omittingEmptySubsequences: false).enumerated() {
-            let name = line.drop { $0 == " " || $0 == "\t" || $0 == "[" }
-            guard name.first == ".", line.prefix(while: { $0 != "." }).contains("[") else { continue }
-            throw PharosError(
-                .invalidValue, "\(file):\(index + 1): a table's name begins with a letter, a digit or a quote, '.' came")
         }
     }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright (c) 2026 the Pharos authors
 
+import BabashkaPods
 import PharosNode
 import PodEnvironments
 import PodProcess
@@ -13,8 +14,19 @@ extension PharosError {
         switch error {
         case let error as PodError: self.init(error, resource)
         case let error as PodEnvironmentError: self.init(error, resource)
+        case let error as BabashkaPodError: self.init(error, resource)
         default: self = PharosError.wrap(error, resource: resource)
         }
+    }
+
+    /// What is called as a function and is none.
+    static func notCallable(_ resource: String, _ what: String) -> PharosError {
+        PharosError(.unsupported, "it is \(what), and cannot be called", resource: resource)
+    }
+
+    /// A call that would collect for ever.
+    static var tooManyValues: PharosError {
+        PharosError(.unsupported, "the function gives more than \(PodCalls.maximumValues) values; a call collects them all")
     }
 
     private init(_ error: PodError, _ resource: String) {
@@ -45,6 +57,7 @@ extension PharosError {
             case .invalidName: .invalidName
             case .notFound: .notFound
             case .malformed: .invalidValue
+            case .notPython: .unsupported
             case .deadlineExceeded: .deadlineExceeded
             case .cancelled: .cancelled
             case .noInterpreter, .fileSystem, .toolFailed: .environment

@@ -226,7 +226,7 @@ public actor BabashkaPod {
         guard queue.count < configuration.waitingCalls else {
             return fail(
                 number,
-                BabashkaPodError(.limitExceeded, "\(queue.count) calls wait for this pod already; no more are taken"))
+                BabashkaPodError(.overloaded, "\(queue.count) calls wait for this pod already; no more are taken"))
         }
         queue.append(number)
         if let time { deadlines.set(number, time) }

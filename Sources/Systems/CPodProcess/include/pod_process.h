@@ -37,8 +37,8 @@ struct pod_spawn {
     int sandbox;
     /// Not 0: nothing is run when a part of the sandbox cannot be had.
     int requires_sandbox;
-    /// Where may be written with POD_SANDBOX_FILES; ends with NULL.
-    const char *const *writable;
+    /// Where may be written and what may be read with POD_SANDBOX_FILES; each ends with NULL, or is NULL for everything.
+    const char *const *writable, *const *readable;
     /// Results, each an errno or a `pod_outcome`.
     int memory_outcome, processor_outcome, open_files_outcome, processes_outcome, files_outcome, network_outcome,
         parent_death_outcome;

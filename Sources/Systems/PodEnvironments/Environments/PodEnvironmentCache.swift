@@ -71,10 +71,11 @@ public struct PodEnvironmentCache: Sendable {
     ///   - pod: the pod.
     ///   - progress: is told what is being done, from any thread.
     /// - Throws: ``PodEnvironmentError`` with `lockFailed` or `installFailed` and what pip or uv said last, `noInterpreter`,
-    ///   `malformed`, `fileSystem`, `deadlineExceeded`, `cancelled`. What was started is killed then.
+    ///   `notPython`, `malformed`, `fileSystem`, `deadlineExceeded`, `cancelled`. What was started is killed then.
     public func environment(
         for pod: PodSource, progress: @escaping @Sendable (PodSyncProgress) -> Void = { _ in }
     ) async throws(PodEnvironmentError) -> PodEnvironment {
+        try pod.requirePython()
         let started = ContinuousClock.now
         if let own = await pypodsEnvironment(of: pod) { return own }
         let interpreter = try await interpreter(for: pod)
@@ -86,6 +87,7 @@ public struct PodEnvironmentCache: Sendable {
 
     /// How a pod stands without making anything.
     public func state(of pod: PodSource) async throws(PodEnvironmentError) -> PodEnvironmentState {
+        try pod.requirePython()
         if await pypodsEnvironment(of: pod) != nil { return .pypods }
         let interpreter = try await interpreter(for: pod)
         let digest = try pod.requirementsDigest()

@@ -3,8 +3,17 @@
 
 import ROSMessages
 
-/// What a pod is made from: its folder with `pod.py`, its requirements, and the lock of them.
+/// What a pod is made from: its folder with `pod.py`, its requirements, and the lock of them; or with `pod.toml`, which says
+/// what program it is.
 public struct PodSource: Sendable, Hashable {
+    /// What a pod's folder holds.
+    public enum Kind: String, Sendable, Hashable {
+        /// `pod.py`, whose functions are called.
+        case python
+        /// No `pod.py`, but `pod.toml`: a program that speaks a protocol of its own.
+        case program
+    }
+
     /// What says which packages a pod needs.
     public enum Requirements: Sendable, Hashable {
         /// Nothing: the standard library will do.
@@ -21,8 +30,10 @@ public struct PodSource: Sendable, Hashable {
     public let folder: String
     /// The folder of all pods.
     public let pods: PodsFolder
+    /// What its folder holds.
+    public let kind: Kind
 
-    /// The file with its functions.
+    /// The file with its functions, where it is a Python pod.
     public var script: String { "\(folder)/pod.py" }
     /// The lock that is kept beside the requirements, to be checked in with them.
     public var lockPath: String { "\(folder)/requirements.lock" }
@@ -35,11 +46,17 @@ public struct PodSource: Sendable, Hashable {
     }
 
     /// Name, size and time of each file that makes the pod what it is: its Python files, three folders deep, and what says
-    /// which packages it needs. `nil` when the folder is gone. Data that a pod writes beside its files changes nothing.
+    /// which packages it needs and how it is run. `nil` when the folder is gone. Data that a pod writes beside its files
+    /// changes nothing.
     public var files: [String]? {
         guard let modules = PodSource.modules(in: folder, depth: 3) else { return nil }
-        let others = ["requirements.txt", "pyproject.toml", ".python-version"].map { "\(folder)/\($0)" }
-        return (modules + others).compactMap { path in FileAccess.stamp(path).map { "\(path) \($0)" } }
+        let others = ["requirements.txt", "pyproject.toml", "pod.toml", ".python-version"].map { "\(folder)/\($0)" }
+        return PodSource.stamps(of: modules + others)
+    }
+
+    /// Name, size and time of those of some files that are there.
+    public static func stamps(of paths: [String]) -> [String] {
+        paths.compactMap { path in FileAccess.stamp(path).map { "\(path) \($0)" } }
     }
 
     /// Size and time of the lock; `nil` when there is none.
@@ -55,6 +72,21 @@ public struct PodSource: Sendable, Hashable {
             }
             return modules(in: path, depth: depth - 1) ?? []
         }
+    }
+
+    /// A text file of the pod's folder, of at most 1 MiB; `nil` when it is not there.
+    /// - Throws: ``PodEnvironmentError`` with `fileSystem`, `malformed`.
+    public func text(of name: String) throws(PodEnvironmentError) -> String? {
+        let path = "\(folder)/\(name)"
+        return FileAccess.isFile(path) ? try FileAccess.text(path) : nil
+    }
+
+    /// Refuses what only Python pods have.
+    /// - Throws: ``PodEnvironmentError`` with `notPython`.
+    func requirePython() throws(PodEnvironmentError) {
+        guard kind == .program else { return }
+        throw PodEnvironmentError(
+            .notPython, "the pod '\(name)' has no pod.py: it is the program that \(folder)/pod.toml names, without a Python of ours")
     }
 
     /// Removes the pod's folder with everything in it. A symbolic link is removed, and not what it leads to.

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright (c) 2026 the Pharos authors
 
-/// The folder with all pods of a project: `pods/NAME/pod.py`, and what each needs beside it.
+/// The folder with all pods of a project: `pods/NAME/pod.py` or `pods/NAME/pod.toml`, and what each needs beside it.
 public struct PodsFolder: Sendable, Hashable {
     /// Its path with all symbolic links followed.
     public let path: String
@@ -21,7 +21,7 @@ public struct PodsFolder: Sendable, Hashable {
         self.path = real
     }
 
-    /// The pods in it by name: folders with a `pod.py`. Others, and what leads out of the folder, are left out.
+    /// The pods in it by name: folders with a `pod.py` or a `pod.toml`. Others, and what leads out of the folder, are left out.
     public func pods() throws(PodEnvironmentError) -> [PodSource] {
         var pods: [PodSource] = []
         for name in try FileAccess.names(in: path) where PodName.isValid(name) {
@@ -47,11 +47,12 @@ public struct PodsFolder: Sendable, Hashable {
         let folder = "\(path)/\(name)"
         guard let real = FileAccess.real(folder), FileAccess.isFolder(real) else { return nil }
         try check(real, name)
-        guard let script = FileAccess.real("\(folder)/pod.py"), FileAccess.isFile(script) else {
-            throw PodEnvironmentError(.notFound, "the folder \(folder) has no pod.py: it is no pod")
+        for (file, kind) in [("pod.py", PodSource.Kind.python), ("pod.toml", .program)] {
+            guard let place = FileAccess.real("\(folder)/\(file)"), FileAccess.isFile(place) else { continue }
+            try check(place, name)
+            return PodSource(name: name, folder: real, pods: self, kind: kind)
         }
-        try check(script, name)
-        return PodSource(name: name, folder: real, pods: self)
+        throw PodEnvironmentError(.notFound, "the folder \(folder) has neither pod.py nor pod.toml: it is no pod")
     }
 
     private func check(_ place: String, _ name: String) throws(PodEnvironmentError) {

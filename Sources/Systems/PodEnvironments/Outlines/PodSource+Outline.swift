@@ -11,10 +11,12 @@ extension PodSource {
     ///   - environment: the environment variables, of which `PATH` says where Python is.
     ///   - interpreter: the Python that reads. Default: `$PHAROS_PYTHON`, else the version in the pod's
     ///     `.python-version`, else `python3`; another version knows another syntax.
-    /// - Throws: ``PodEnvironmentError`` with `malformed`, file and line when `pod.py` is no Python, `noInterpreter`.
+    /// - Throws: ``PodEnvironmentError`` with `malformed`, file and line when `pod.py` is no Python, `noInterpreter`,
+    ///   `notPython`.
     public func outline(
         environment: [String: String], interpreter: String? = nil
     ) async throws(PodEnvironmentError) -> PodOutline {
+        try requirePython()
         let toolbox = Toolbox(environment: environment)
         let named = interpreter ?? environment["PHAROS_PYTHON"].flatMap { $0.isEmpty ? nil : $0 }
         let wanted = (try? wantedPython()).flatMap { $0 }?.split(separator: ".").prefix(2).joined(separator: ".")

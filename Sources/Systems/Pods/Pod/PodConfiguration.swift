@@ -27,6 +27,9 @@ extension Pod {
         public var cancellationGrace: Duration = .seconds(1)
         /// A process is replaced after so many calls; standard: `nil`, never.
         public var callsPerWorker: Int?
+        /// How often a process that has no call is asked whether it is there; one that does not answer until it is asked
+        /// again is replaced. Standard: `nil`, never: the deadline of its next call would find out.
+        public var healthPeriod: Duration?
         /// How a process that died is started again.
         public var restarts = RestartPolicy()
 
@@ -41,7 +44,8 @@ extension Pod {
         public var environment: [String: String] = [:]
         /// What a process may use; standard: no limits.
         public var limits = PodLimits()
-        /// What a process may touch; standard: everything.
+        /// What a process may touch; standard: everything. Where not everything can be read, ``root``, the interpreter and its
+        /// environment can.
         public var sandbox = PodSandbox()
         /// How a process is ended.
         public var termination = PodTermination()

@@ -15,9 +15,9 @@ import sys
 
 PROTOCOL = 1
 # From the host.
-START, CALL, CANCEL, CREDIT, HOST_RESULT, HOST_ERROR, RELEASE = 1, 2, 3, 4, 5, 6, 7
+START, CALL, CANCEL, CREDIT, HOST_RESULT, HOST_ERROR, RELEASE, PING = range(1, 9)
 # To the host.
-HELLO, FAILED, RESULT, ERROR, CANCELLED, STREAM, ITEM, END, PROGRESS, LOG, HOST_CALL, DROP = range(16, 28)
+HELLO, FAILED, RESULT, ERROR, CANCELLED, STREAM, ITEM, END, PROGRESS, LOG, HOST_CALL, DROP, PONG = range(16, 29)
 # Reasons of ERROR.
 RAISED, NO_FUNCTION, UNSUPPORTED = 0, 1, 2
 # MessagePack extensions.
@@ -840,6 +840,8 @@ class Worker:
                 self.tasks[call].cancel()
             elif call in self.streams:
                 self.close(call)
+        elif kind == PING:
+            self.send(PONG, call)
         elif kind in (HOST_RESULT, HOST_ERROR):
             future = self.futures.pop(call, None)
             if future and not future.done():

@@ -24,6 +24,8 @@ struct PodFrame: Sendable, Hashable {
         case hostError
         /// Numbers of memory that is not used any more here.
         case release
+        /// Asks for a ``pong``.
+        case ping
         /// `pod.py` is imported: what it offers.
         case hello = 16
         /// It cannot be: as ``error``.
@@ -48,6 +50,8 @@ struct PodFrame: Sendable, Hashable {
         case hostCall
         /// Numbers of memory that the pod gave up.
         case drop
+        /// It is there and reads.
+        case pong
     }
 
     var kind: Kind

@@ -43,6 +43,7 @@ final class PodWorker: ChannelInboundHandler {
     private var context: ChannelHandlerContext?
     private var memory: WorkerMemory?
     private var startTimer: Scheduled<Void>?
+    var health = WorkerHealth()
 
     init(_ configuration: Pod.Configuration, eventLoop: any EventLoop, owner: any Owner) {
         self.configuration = configuration
@@ -97,7 +98,7 @@ final class PodWorker: ChannelInboundHandler {
         return PodProcessConfiguration(
             executable: configuration.interpreter, arguments: ["-I", file], environment: environment,
             workingDirectory: configuration.root, transport: .socketWithDescriptors, limits: configuration.limits,
-            sandbox: configuration.sandbox, termination: configuration.termination)
+            sandbox: configuration.sandbox(worker: file), termination: configuration.termination)
     }
 
     private func started(_ process: PodProcess) {
@@ -242,7 +243,7 @@ final class PodWorker: ChannelInboundHandler {
     // MARK: Frames out
 
     /// Sends what is small and always can be sent.
-    private func send(_ kind: PodFrame.Kind, _ call: UInt32, _ body: (inout ByteBuffer) throws(PodError) -> Void) {
+    func send(_ kind: PodFrame.Kind, _ call: UInt32, _ body: (inout ByteBuffer) throws(PodError) -> Void) {
         do {
             try transmit(kind, call, body)
         } catch {
@@ -287,6 +288,7 @@ final class PodWorker: ChannelInboundHandler {
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         decoder.append(unwrapInboundIn(data))
+        health.hasSpoken()
         do {
             while let frame = try decoder.next() { try handle(frame) }
         } catch {
@@ -330,8 +332,9 @@ final class PodWorker: ChannelInboundHandler {
         case .drop:
             let numbers = try PodValueReader.read(frame.body).elements ?? []
             memory?.drop(numbers.compactMap { if case .int(let number) = $0 { UInt64(exactly: number) } else { nil } })
+        case .pong: break
         case .hello, .failed: try greeted(frame)
-        case .start, .call, .cancel, .credit, .hostResult, .hostError, .release: throw stray(frame)
+        case .start, .call, .cancel, .credit, .hostResult, .hostError, .release, .ping: throw stray(frame)
         }
     }
 
@@ -379,6 +382,7 @@ final class PodWorker: ChannelInboundHandler {
         guard reason == nil else { return }
         startTimer?.cancel()
         isReady = true
+        watchHealth()
         owner?.worker(self, isReady: interface)
     }
 }

@@ -9,7 +9,7 @@ import PodEnvironments
 /// The pods of a folder, what each has, and who watches what.
 final class PodShelf: Sendable {
     private struct State {
-        var entries: [String: PodEntry] = [:]
+        var entries: [String: any PodEntry] = [:]
         var refreshing: Task<Void, Never>?
         var watches: [Int: (path: String, sink: SampleSink)] = [:]
         var lastWatch = 0
@@ -20,6 +20,8 @@ final class PodShelf: Sendable {
     private let folder: PodsFolder
     private let context: InterfaceContext
     private let state = NIOLockedValueBox(State())
+    /// Who tells the node what there is tells it before another looks.
+    private let reporting = NIOLock()
 
     init(folder: PodsFolder, context: InterfaceContext) {
         self.folder = folder
@@ -42,7 +44,7 @@ final class PodShelf: Sendable {
     private func look() async {
         defer { state.withLockedValue { $0.refreshing = nil } }
         let known = state.withLockedValue { $0.entries }
-        var entries: [String: PodEntry] = [:]
+        var entries: [String: any PodEntry] = [:]
         var hasChanged = false
         do {
             for pod in try folder.pods() {
@@ -50,7 +52,7 @@ final class PodShelf: Sendable {
                     entries[pod.name] = entry
                     continue
                 }
-                entries[pod.name] = await PodEntry.read(pod, stamp: pod.stamp, context: context)
+                entries[pod.name] = await read(pod)
                 hasChanged = true
             }
             context.state("\(entries.count) \(entries.count == 1 ? "pod" : "pods") in \(folder.path)")
@@ -65,15 +67,42 @@ final class PodShelf: Sendable {
             return (gone, !state.isListed, false)
         }
         // What runs is what the file was: the next call starts what it is now.
-        for entry in gone { entry.close() }
+        for entry in gone { entry.retire() }
         guard !isClosed, hasChanged || isFirst || !gone.isEmpty else { return }
-        let infos = entries.values.flatMap(\.infos)
-        context.resources.replaceAll(infos)
-        endWatches(except: Set(infos.map(\.path)))
+        report()
+    }
+
+    /// Reads a pod whose files are new or others than they were.
+    private func read(_ pod: PodSource) async -> any PodEntry {
+        // Before the files are read: what changes meanwhile is seen as a change.
+        let stamp = pod.stamp
+        let settings: Result<PodSettings, PharosError>
+        do throws(PharosError) {
+            settings = .success(try PodSettings(of: pod))
+        } catch {
+            context.logger.warning("a pod's settings cannot be used", metadata: ["pod": "\(pod.name)", "error": "\(error)"])
+            settings = .failure(error)
+        }
+        switch pod.kind {
+        case .python: return await PythonEntry.read(pod, stamp: stamp, settings: settings, context: context)
+        case .program:
+            return BabashkaEntry(pod, stamp: stamp, settings: settings, context: context) { [weak self] in self?.report() }
+        }
+    }
+
+    /// Tells the node what there is, once the folder has been looked at.
+    private func report() {
+        reporting.withLock {
+            let (entries, isListed) = state.withLockedValue { ($0.entries, $0.isListed && !$0.isClosed) }
+            guard isListed else { return }
+            let infos = entries.values.flatMap(\.infos)
+            context.resources.replaceAll(infos)
+            endWatches(except: Set(infos.map(\.path)))
+        }
     }
 
     /// The pod, and the function where the name has one.
-    func find(_ reference: ResourceReference) async throws -> (PodEntry, PodOutline.Function?) {
+    func find(_ reference: ResourceReference) async throws -> (any PodEntry, String?) {
         let parts = reference.path.split(separator: "/", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
         var entry = state.withLockedValue { $0.entries[parts[0]] }
         if entry?.isCurrent != true {
@@ -86,8 +115,7 @@ final class PodShelf: Sendable {
             _ = try known(parts[0], reference)
             throw PharosError(.notFound, "there is no pod '\(parts[0])' in \(folder.path)", resource: reference.path)
         }
-        guard parts.count == 2 else { return (entry, nil) }
-        return (entry, try await entry.function(parts[1]))
+        return (entry, parts.count == 2 ? parts[1] : nil)
     }
 
     private func known(_ name: String, _ reference: ResourceReference) throws -> PodSource {
@@ -130,7 +158,12 @@ final class PodShelf: Sendable {
             return Array(state.entries.values)
         }
         await withTaskGroup { group in
-            for entry in entries { group.addTask { await entry.closed() } }
+            for entry in entries { group.addTask { await entry.close() } }
         }
     }
+}
+
+extension PodSource {
+    /// What the pod's files are: another text when one of them was changed.
+    var stamp: String { (files ?? []).joined(separator: "\n") }
 }
