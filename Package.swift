@@ -61,6 +61,7 @@ let package = Package(
         .library(name: "RosPkg", targets: ["RosPkg"]),
         .library(name: "RosBag", targets: ["RosBag"]),
         .library(name: "Pods", targets: ["Pods"]),
+        .library(name: "ArrowTables", targets: ["ArrowTables"]),
         .library(name: "BabashkaPods", targets: ["BabashkaPods"]),
         .library(name: "PodEnvironments", targets: ["PodEnvironments"]),
         .executable(name: "pharos", targets: ["PharosCLI"]),
@@ -125,12 +126,14 @@ let package = Package(
         target("PodProcess", "Systems", ["CPodProcess", nioCore, nioPosix, nioConcurrency]),
         target(
             "Pods", "Systems",
-            ["CPodProcess", "PodProcess", "Deadlines", "ROSMessages", nioCore, nioPosix, nioConcurrency, deques],
+            ["ArrowTables", "CPodProcess", "PodProcess", "Deadlines", "ROSMessages", nioCore, nioPosix, nioConcurrency, deques],
             resources: [.embedInCode("Resources/pod_worker.py")]),
+        // Tables that pods hand over.
+        target("ArrowTables", "Systems"),
         target("BabashkaPods", "Systems", ["Deadlines", "PodProcess", "ROSMessages", nioCore, nioPosix, deques]),
         target(
             "PodEnvironments", "Systems",
-            ["ROSMessages", nioConcurrency, subprocess, systemPackage], resources: [.embedInCode("Python")]),
+            ["CPodProcess", "ROSMessages", nioConcurrency, subprocess, systemPackage], resources: [.embedInCode("Python")]),
 
         // Core: names and values, the wire, the node runtime, the client library.
         .target(name: "CPharosSystem", path: "Sources/Core/CPharosSystem"),
@@ -208,7 +211,7 @@ let package = Package(
             path: "IntegrationTests/ROS1/Peer", swiftSettings: settings),
         // A program with a pod, for IntegrationTests/Pods/check_runtime.py.
         .executableTarget(
-            name: "pod-runtime", dependencies: ["Pods", "PodProcess"], path: "IntegrationTests/Pods/Runtime",
+            name: "pod-runtime", dependencies: ["ArrowTables", "Pods", "PodProcess"], path: "IntegrationTests/Pods/Runtime",
             swiftSettings: settings),
         // The same for pods with a genuine Python, for IntegrationTests/Pods/check_pod_scheme.py.
         .executableTarget(
@@ -274,8 +277,12 @@ let package = Package(
         tests("PodEnvironments", []),
         tests(
             "PodInterface",
-            ["BabashkaPods", "PharosModel", "PharosNode", "PodEnvironments", "PodProcess", "Pods", nioCore, nioPosix, nioConcurrency]),
-        tests("Pods", ["PodProcess", "ROSMessages", nioCore, nioPosix, nioConcurrency]),
+            [
+                "BabashkaPods", "PharosModel", "PharosNode", "PodEnvironments", "PodProcess", "Pods", nioCore, nioPosix,
+                nioConcurrency,
+            ]),
+        tests("Pods", ["ArrowTables", "PodProcess", "ROSMessages", nioCore, nioPosix, nioConcurrency]),
+        tests("ArrowTables", [], resources: [.copy("Resources")]),
         tests("BabashkaPods", ["PodProcess", "ROSMessages", nioCore]),
         tests("Framing", [nioCore]),
         tests("Deadlines", [nioCore, .product(name: "NIOEmbedded", package: "swift-nio")]),
@@ -310,6 +317,7 @@ if Context.environment["PHAROS_FUZZ"] != nil {
     }
     package.targets += [
         .target(name: "FuzzSupport", path: "Fuzz/Support", swiftSettings: settings),
+        fuzz("ArrowStream", ["ArrowTables"]),
         fuzz("BagFile", ["RosBag", nioCore]),
         fuzz("Bencode", ["BabashkaPods", nioCore]),
         fuzz("BSON", ["PodEnvironments"]),

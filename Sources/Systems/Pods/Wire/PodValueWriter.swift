@@ -81,10 +81,11 @@ struct PodValueWriter {
                 .enumeration, [.string(member.typeName), .string(member.member), member.value], into: &buffer,
                 depth: depth)
         case .array(let array): try write(array, into: &buffer)
+        case .table(let table): try write(table, into: &buffer)
         }
     }
 
-    // MARK: Arrays
+    // MARK: Arrays and tables
 
     private func write(_ array: PodArray, into buffer: inout ByteBuffer) throws(PodError) {
         if case .shared(let memory, let offset) = array.storage, let number = sharing.number(of: memory) {
@@ -100,6 +101,24 @@ struct PodValueWriter {
                 write(array, shapeInto: &body)
                 head(array.byteCount, nil, 0, 0xc4, 0xc5, 0xc6, into: &body)
                 _ = array.withUnsafeBytes { body.writeBytes($0) }
+            }
+        }
+    }
+
+    private func write(_ table: PodTable, into buffer: inout ByteBuffer) throws(PodError) {
+        try extend(.table, into: &buffer) { body throws(PodError) in
+            if case .shared(let memory, let offset, let size) = table.storage, let number = sharing.number(of: memory) {
+                head(4, 0x90, 16, nil, 0xdc, 0xdd, into: &body)
+                write(table.kind.rawValue, into: &body)
+                write(number, offset, into: &body)
+                write(Int64(size), into: &body)
+            } else {
+                head(2, 0x90, 16, nil, 0xdc, 0xdd, into: &body)
+                write(table.kind.rawValue, into: &body)
+                table.withUnsafeBytes { bytes in
+                    head(bytes.count, nil, 0, 0xc4, 0xc5, 0xc6, into: &body)
+                    _ = body.writeBytes(bytes)
+                }
             }
         }
     }
@@ -133,7 +152,42 @@ struct PodValueWriter {
         throws(PodError)
     {
         head(elements.count, 0x90, 16, nil, 0xdc, 0xdd, into: &buffer)
-        for element in elements { try write(element, into: &buffer, depth: depth + 1) }
+        let done = elements.count < 16 ? 0 : writeNumbers(elements, into: &buffer)
+        for element in elements.dropFirst(done) { try write(element, into: &buffer, depth: depth + 1) }
+    }
+
+    /// Writes numbers as long as there are nothing but numbers, without looking for room for each.
+    /// - Returns: how many.
+    private func writeNumbers(_ elements: some Collection<PodValue>, into buffer: inout ByteBuffer) -> Int {
+        var done = 0
+        // Nine bytes are the most that a number has.
+        buffer.writeWithUnsafeMutableBytes(minimumWritableBytes: elements.count * 9) { bytes in
+            var at = 0
+            for element in elements {
+                switch element {
+                case .double(let number):
+                    bytes[at] = 0xcb
+                    bytes.storeBytes(of: number.bitPattern.bigEndian, toByteOffset: at + 1, as: UInt64.self)
+                    at += 9
+                case .int(let number) where number >= -32 && number < 128:
+                    bytes[at] = UInt8(truncatingIfNeeded: number)
+                    at += 1
+                case .int(let number) where number == Int64(Int32(truncatingIfNeeded: number)):
+                    bytes[at] = 0xd2
+                    let small = Int32(truncatingIfNeeded: number)
+                    bytes.storeBytes(of: small.bigEndian, toByteOffset: at + 1, as: Int32.self)
+                    at += 5
+                case .int(let number):
+                    bytes[at] = 0xd3
+                    bytes.storeBytes(of: number.bigEndian, toByteOffset: at + 1, as: Int64.self)
+                    at += 9
+                default: return at
+                }
+                done += 1
+            }
+            return at
+        }
+        return done
     }
 
     func write(_ pairs: PodDictionary, into buffer: inout ByteBuffer, depth: Int) throws(PodError) {
