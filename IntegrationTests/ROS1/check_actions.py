@@ -217,6 +217,37 @@ print(4 < rate < 6, set(middle), set(late))
             assert lines[1] == "True {1} {0}", lines
             server.end()
 
+        def parameters():
+            # actionlib's own server beside ours: what the parameters say holds for both.
+            def ros_parameter(*arguments):
+                subprocess.run(["rosparam", *arguments], env=environment, check=True, timeout=20)
+
+            ros_parameter("set", "/actionlib_status_frequency", "20")
+            ros_parameter("set", "/act/status_list_timeout", "1.0")
+
+            def measured():
+                return python("""
+from actionlib_msgs.msg import GoalStatusArray
+seen = []
+rospy.Subscriber('/act/status', GoalStatusArray, lambda m: seen.append((time.time(), len(m.status_list))))
+ask(1)
+first = time.time()
+time.sleep(3)
+early = [count for at, count in seen if first + 0.1 < at < first + 0.8]
+late = [count for at, count in seen if at > first + 1.5]
+print(18 < len(late) / 1.5 < 22, set(early), set(late))
+""")[1]
+
+            server = Steered(peers, uri, "action-server")
+            server.ask("serve", "serving", policy="newest")
+            assert measured() == "True {1} {0}", measured()
+            server.end()
+            genuine = peers.start([PYTHON, os.path.join(HERE, "Peers", "action_server.py"), "simple"], environment)
+            assert measured() == "True {1} {0}", measured()
+            stop(genuine)
+            ros_parameter("delete", "/actionlib_status_frequency")
+            ros_parameter("delete", "/act/status_list_timeout")
+
         def cpp_client():
             server = Steered(peers, uri, "action-server")
             server.ask("serve", "serving", policy="newest")
@@ -274,6 +305,7 @@ print(4 < rate < 6, set(middle), set(late))
             ("our client, actionlib's SimpleActionServer in C++", cpp_simple),
             ("our server, actionlib's clients in Python: ends, preemption, early and timed cancellation, policies", python_clients),
             ("our server's status: five times a second, goals stay listed for five seconds", status_topic),
+            ("our server's status as the parameters say, like that of actionlib's", parameters),
             ("our server, actionlib's SimpleActionClient in C++", cpp_client),
             ("pharos: an action is listed, described and called; deadline and Ctrl-C cancel the goal", command),
         ]:

@@ -77,6 +77,16 @@ extension Node {
         _ = try await master.call("deleteParam", [.string(try resolve(name))]).get()
     }
 
+    /// The global name of the parameter of that relative name which is the nearest one upwards from this node's name; `nil`
+    /// where none is set.
+    public func searchParameter(_ name: String, timeout: TimeAmount = .seconds(5)) async throws -> String? {
+        do {
+            return try await master.call("searchParam", [.string(name)], timeout: timeout).get().string
+        } catch let error as ROS1Error where error.code == .refused {
+            return nil
+        }
+    }
+
     /// Whether a parameter is set.
     public func hasParameter(_ name: String) async throws -> Bool {
         try await master.call("hasParam", [.string(try resolve(name))]).get().bool ?? false

@@ -5,15 +5,20 @@ public import NIOCore
 public import ROS1
 public import ROSMessages
 
-/// How a client behaves.
+/// How a client behaves. What is `nil` is as the graph's parameters say, as with actionlib; they are looked at once, when
+/// the client begins.
 public struct ActionClientConfiguration: Sendable {
     /// How long the server may say nothing, or not list a goal, before the goal counts as lost; servers publish their
     /// status five times a second. `nil`: for ever. Default: 5 s.
     public var serverTimeout: TimeAmount? = .seconds(5)
-    /// Goals and cancellations that may wait for a slow server; the oldest gives way. Default: 10, as in actionlib.
-    public var queueLimit = 10
+    /// Goals and cancellations that may wait for a slow server; the oldest gives way. `nil`:
+    /// `actionlib_client_pub_queue_size`, below the action or in the node's namespace, else 10.
+    public var queueLimit: Int?
+    /// How much of a goal's feedback is kept while nobody reads it; the oldest gives way. `nil`:
+    /// `actionlib_client_sub_queue_size`, below the action or in the node's namespace, else 100.
+    public var feedbackLimit: Int?
 
-    /// The defaults.
+    /// Those five seconds, and what the parameters say.
     public init() {}
 }
 
@@ -23,10 +28,12 @@ public struct ActionClientConfiguration: Sendable {
 public final class ActionClient<Goal: Sendable, Result: Sendable, Feedback: Sendable>: Sendable {
     let core: ActionClientCore
     private let type: ActionType<Goal, Result, Feedback>
+    private let feedbackLimit: Int
 
-    init(core: ActionClientCore, type: ActionType<Goal, Result, Feedback>) {
+    init(core: ActionClientCore, type: ActionType<Goal, Result, Feedback>, feedbackLimit: Int) {
         self.core = core
         self.type = type
+        self.feedbackLimit = feedbackLimit
     }
 
     /// The action's global name.
@@ -51,17 +58,18 @@ public final class ActionClient<Goal: Sendable, Result: Sendable, Feedback: Send
     ///
     /// - Parameters:
     ///   - goal: what is asked for.
-    ///   - feedback: what is kept of the feedback while nobody reads. Default: the newest 100.
+    ///   - feedback: what is kept of the feedback while nobody reads. Default: as much as the client's
+    ///     ``ActionClientConfiguration/feedbackLimit`` says.
     ///   - deadline: until when a server must be connected. Default: 10 s from now.
     /// - Returns: the goal's handle; when it and its streams are let go of, the goal runs on and is not followed.
     /// - Throws: ``ActionError`` with `noServer`, `closed`; what the goal's coding throws.
     public func send(
-        _ goal: Goal, feedback: TopicMessages.Buffering = .newest(100), deadline: NIODeadline? = nil
+        _ goal: Goal, feedback: TopicMessages.Buffering? = nil, deadline: NIODeadline? = nil
     ) async throws -> GoalHandle<Result, Feedback> {
         let body = try type.goal.encode(goal)
         try await waitForServer(deadline: deadline ?? .now() + .seconds(10))
         let core = core
-        let limit = feedback.limit
+        let limit = feedback?.limit ?? feedbackLimit
         let tracker = try await core.node.eventLoop.submit { try core.send(body, feedbackLimit: limit) }.get()
         return GoalHandle(tracker, result: type.result, feedback: type.feedback)
     }
@@ -105,12 +113,13 @@ extension Node {
         _ action: String, as type: ActionType<Goal, Result, Feedback>,
         _ configuration: ActionClientConfiguration = ActionClientConfiguration()
     ) async throws -> ActionClient<Goal, Result, Feedback> {
-        let core = ActionClientCore(
-            node: self, action: try resolve(action), serverTimeout: configuration.serverTimeout)
-        do { try await core.open(type.schema, queueLimit: configuration.queueLimit) } catch {
+        let action = try resolve(action)
+        let configuration = await configuration.filled(for: action, on: self)
+        let core = ActionClientCore(node: self, action: action, serverTimeout: configuration.serverTimeout)
+        do { try await core.open(type.schema, queueLimit: configuration.queueLimit ?? 1) } catch {
             await core.close()
             throw error
         }
-        return ActionClient(core: core, type: type)
+        return ActionClient(core: core, type: type, feedbackLimit: configuration.feedbackLimit ?? 1)
     }
 }

@@ -4,18 +4,21 @@
 public import NIOCore
 public import ROS1
 
-/// How a server behaves.
+/// How a server behaves. What is `nil` is as the graph's parameters say, as with actionlib; they are looked at once, when
+/// the server begins.
 public struct ActionServerConfiguration: Sendable {
-    /// How often the status is published although nothing changed. Default: 200 ms, as in actionlib.
-    public var statusPeriod: TimeAmount = .milliseconds(200)
-    /// How long goals stay listed after their end. Default: 5 s, as in actionlib.
-    public var listTime: TimeAmount = .seconds(5)
+    /// How often the status is published although nothing changed; 0: never. `nil`: `<action>/status_frequency` times a
+    /// second, else `actionlib_status_frequency` times, wherever that is set above the node; else every 200 ms.
+    public var statusPeriod: TimeAmount?
+    /// How long goals stay listed after their end. `nil`: `<action>/status_list_timeout` seconds, else 5 s.
+    public var listTime: TimeAmount?
     /// How many goals are listed at most; more are rejected. Default: 1000.
     public var maximumGoals = 1000
-    /// Messages that may wait for a slow client; the oldest gives way. Default: 50, as in actionlib.
-    public var queueLimit = 50
+    /// Messages that may wait for a slow client; the oldest gives way. `nil`: `actionlib_server_pub_queue_size`, below the
+    /// action or in the node's namespace, else 50.
+    public var queueLimit: Int?
 
-    /// The defaults.
+    /// What the parameters say.
     public init() {}
 }
 
@@ -91,8 +94,10 @@ extension Node {
         onGoal: @escaping @Sendable (ServerGoal<Goal, Result, Feedback>) -> Void,
         onCancel: @escaping @Sendable (ServerGoal<Goal, Result, Feedback>) -> Void
     ) async throws -> ActionServer<Goal, Result, Feedback> {
+        let action = try resolve(action)
         let core = ActionServerCore(
-            node: self, action: try resolve(action), schema: type.schema, configuration: configuration)
+            node: self, action: action, schema: type.schema,
+            configuration: await configuration.filled(for: action, on: self))
         try await eventLoop.submit {
             ActionServer.connect(core, type, LiveGoals(), onGoal: onGoal, onCancel: onCancel)
         }.get()

@@ -20,7 +20,8 @@ final class ActionServerCore: @unchecked Sendable {
     let node: Node
     /// The action's global name.
     let action: String
-    private let configuration: ActionServerConfiguration
+    private let statusPeriod: TimeAmount
+    private let queueLimit: Int
     private let defaultResult: ByteBuffer
     private var table: GoalTable
     private var topics: Topics?
@@ -32,12 +33,14 @@ final class ActionServerCore: @unchecked Sendable {
     /// The node is shut down.
     var onShutdown: (() -> Void)?
 
+    /// - Parameter configuration: with all that was left open.
     init(node: Node, action: String, schema: ActionSchema, configuration: ActionServerConfiguration) {
         self.node = node
         self.action = action
-        self.configuration = configuration
+        statusPeriod = configuration.statusPeriod ?? .zero
+        queueLimit = configuration.queueLimit ?? 1
         defaultResult = MessageEncoder.defaultBytes(schema.result)
-        table = GoalTable(listTime: configuration.listTime, limit: max(1, configuration.maximumGoals))
+        table = GoalTable(listTime: configuration.listTime ?? .zero, limit: max(1, configuration.maximumGoals))
     }
 
     /// Takes and offers the topics; what is answered is offered before what is asked is taken.
@@ -47,7 +50,7 @@ final class ActionServerCore: @unchecked Sendable {
                 throw ActionError(.busy, "this node serves the action \(self.action) already, or was shut down")
             }
         }.get()
-        let limit = configuration.queueLimit
+        let limit = queueLimit
         var undo: [@Sendable () async -> Void] = []
         do {
             let status = try await node.advertise(
@@ -73,9 +76,10 @@ final class ActionServerCore: @unchecked Sendable {
     private func begin(_ topics: Topics) {
         self.topics = topics
         publishStatus()
-        timer = node.eventLoop.scheduleRepeatedTask(
-            initialDelay: configuration.statusPeriod, delay: configuration.statusPeriod
-        ) { [weak self] _ in self?.publishStatus() }
+        guard statusPeriod > .zero else { return }
+        timer = node.eventLoop.scheduleRepeatedTask(initialDelay: statusPeriod, delay: statusPeriod) { [weak self] _ in
+            self?.publishStatus()
+        }
     }
 
     func close() async {

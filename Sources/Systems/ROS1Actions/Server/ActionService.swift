@@ -46,8 +46,10 @@ extension Node {
         configuration: ActionServerConfiguration = ActionServerConfiguration(),
         handler: @escaping GoalHandler<Goal, Result, Feedback>
     ) async throws -> ActionService {
+        let action = try resolve(action)
         let core = ActionServerCore(
-            node: self, action: try resolve(action), schema: type.schema, configuration: configuration)
+            node: self, action: action, schema: type.schema,
+            configuration: await configuration.filled(for: action, on: self))
         let runner = GoalRunner(policy: policy, encode: type.result.encode, eventLoop: eventLoop, handler: handler)
         try await eventLoop.submit {
             ActionServer.connect(
