@@ -2,7 +2,6 @@
 // Copyright (c) 2026 the Pharos authors
 
 import NIOCore
-import NIOCore
 import PharosNode
 import Pods
 
@@ -18,7 +17,9 @@ struct PodCalls {
     let limit: Duration?
 
     func call(_ pod: Pod, _ name: String, _ arguments: PodArguments) async throws -> Value {
-        Value(try await pod.call(name, arguments.places, keywords: arguments.keywords, options: options))
+        let result = try await pod.call(name, arguments.places, keywords: arguments.keywords, options: options)
+        // A table that is too large for a value is an error, not its description.
+        return try result.table?.value() ?? Value(result)
     }
 
     /// All values of a generator.

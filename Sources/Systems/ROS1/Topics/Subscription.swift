@@ -13,7 +13,9 @@ final class Subscription: @unchecked Sendable {
     let md5: String
     let transport: TopicTransport
     private let node: Node
-    private var listeners: [ObjectIdentifier: (md5: String, take: Listener)] = [:]
+    /// Who listens, by a token that is kept: another could otherwise have the address, and so the place, of one that was
+    /// thrown away.
+    private var listeners: [ObjectIdentifier: (token: AnyObject, md5: String, take: Listener)] = [:]
     private var publishers: [String: PublisherLink] = [:]
     private(set) var messagesIn: UInt64 = 0
     private var waiters: [(PublisherConnection) -> Void] = []
@@ -51,7 +53,7 @@ final class Subscription: @unchecked Sendable {
     /// - Parameters:
     ///   - md5: the type that is wanted; `*` for all that comes.
     func add(_ token: AnyObject, md5: String, _ listener: @escaping Listener) {
-        listeners[ObjectIdentifier(token)] = (md5, listener)
+        listeners[ObjectIdentifier(token)] = (token, md5, listener)
         // Who comes second gets what the first one got when the connection was made.
         var latched = publishers.values.compactMap(\.latched)
         if let own = node.publications[topic]?.latchedMessage { latched.append(own) }
