@@ -141,7 +141,8 @@ public final class Node: @unchecked Sendable {
             AdvertisedAddress.find(specials: names.specials, environment: environment, masterHost: host)
         }
         let before = try await onLoop { self.address }
-        guard found != before else { return }
+        // A name that cannot be looked up just now says nothing of the way there.
+        guard found != before, (try? SocketAddress(ipAddress: found.host, port: 0)) != nil else { return }
         logger.info("the node is reached at another address", metadata: ["host": "\(found.host)"])
         // First: a master that knows the node at two addresses ends the one before.
         await unregisterAll()
