@@ -129,12 +129,12 @@ class Peers:
     def rospy(self, script, uri, *arguments):
         return self.start([PYTHON, os.path.join(HERE, "Peers", script), *arguments], self.ros_environment(uri))
 
-    def compiled(self, source):
-        """A roscpp program, compiled once per run."""
+    def compiled(self, source, *more):
+        """A roscpp program, compiled once per run; `more`: what else it needs, as the compiler is told."""
         target = os.path.join(self.scratch, os.path.splitext(os.path.basename(source))[0])
         if not os.path.exists(target):
             flags = subprocess.check_output(["pkg-config", "--cflags", "--libs", "roscpp"], text=True).split()
-            subprocess.check_call(["g++", "-O1", "-o", target, os.path.join(HERE, source), *flags])
+            subprocess.check_call(["g++", "-O1", "-o", target, os.path.join(HERE, source), *flags, *more])
         return target
 
     # --- pharos ----------------------------------------------------------------------------------------------

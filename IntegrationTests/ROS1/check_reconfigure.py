@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 # Copyright (c) 2026 the Pharos authors
 """The library's dynamic_reconfigure client and the genuine server."""
+import json
 import os
 import subprocess
 import sys
@@ -17,13 +18,14 @@ def main():
         uri, _ = peers.roscore()
         environment = peers.ros_environment(uri)
         client = Steered(peers, uri, "reconfigure")
+        servers = []
 
         def nobody():
             error = client.ask("describe", "error", milliseconds=300)
             assert error["code"] == "noServer" and "/tunable" in error["text"], error
 
         def described():
-            peers.rospy("tunable.py", uri)
+            servers.append(peers.rospy("tunable.py", uri))
             description = client.ask("describe", "description")
             rows = {row["name"]: row for row in description["parameters"]}
             assert description["groups"] == ["Default", "Deep"], description
@@ -77,6 +79,41 @@ def main():
                 pass
             assert client.ask("get", "configuration")["values"]["count"] == 1
 
+        def compiled():
+            servers[0].terminate()
+            servers[0].wait()
+            # Built of headers, and two libraries.
+            peers.start([peers.compiled("Peers/cpp_tunable.cpp", "-ldynamic_reconfigure_config_init_mutex",
+                                        "-lboost_thread", "-lpthread")], environment)
+            other = Steered(peers, uri, "reconfigure", "__name:=second")
+            # What the genuine client in Python sees.
+            text = (
+                "import json, rospy\nfrom dynamic_reconfigure.client import Client\n"
+                "rospy.init_node('genuine')\nclient = Client('/tunable', timeout=10)\n"
+                "values = client.get_configuration(5)\nvalues.pop('groups', None)\n"
+                "print(json.dumps([client.get_parameter_descriptions(5), values]))\n")
+            done = subprocess.run(
+                [PYTHON, "-c", text], env=environment, capture_output=True, text=True, timeout=30,
+                stdin=subprocess.DEVNULL)
+            assert done.returncode == 0, done.stdout + done.stderr
+            descriptions, values = json.loads(done.stdout.splitlines()[-1])
+            rows = {row["name"]: row for row in other.ask("describe", "description")["parameters"]}
+            assert set(rows) == {wanted["name"] for wanted in descriptions} and len(rows) > 8, rows
+            for wanted in descriptions:
+                row = rows[wanted["name"]]
+                assert (row["kind"], row["text"]) == (wanted["type"], wanted["description"]), (row, wanted)
+                assert row["initial"] == wanted["default"], (row, wanted)
+                if wanted["type"] == "int":
+                    assert (row["minimum"], row["maximum"]) == (wanted["min"], wanted["max"]), (row, wanted)
+            assert other.ask("get", "configuration")["values"] == values, values
+            after = other.ask("set", "configuration", changes={"int_": 7, "str_": "mark", "bool_": True})["values"]
+            assert (after["int_"], after["str_"], after["bool_"]) == (7, "marked", True), after
+            limit = rows["double_"]["maximum"]
+            assert other.ask("set", "error", changes={"double_": limit + 1})["code"] == "outOfRange"
+            after = other.ask("set", "configuration", changes={"double_": limit + 1}, clamps=True)["values"]
+            assert after["double_"] == limit, after
+            other.end()
+
         for name, body in [
             ("no server: an error at the deadline", nobody),
             ("types, limits, defaults, texts and groups", described),
@@ -84,6 +121,7 @@ def main():
             ("changes are made; the server decides", changes),
             ("wrong names, types and values are refused by name", refused),
             ("changes of others arrive", updates),
+            ("a server in C++: what the genuine client sees, changes", compiled),
         ]:
             checks.check(name, body)
         client.end()

@@ -127,9 +127,19 @@ def main():
             assert "/pharos_peer" in tool("rosnode", "info", "/poser")
             assert " ms" in ros("ping", "/pharos_peer")
             # Nor does a genuine node of that name leave it in doubt.
-            peers.start([PYTHON, "-c", LISTENER.replace("hearer", "pharos_peer")], environment)
+            genuine = peers.start([PYTHON, "-c", LISTENER.replace("hearer", "pharos_peer")], environment)
             assert "pharos_peer" in second.event("shutdown")["reason"]
             second.end()
+            wait_until(lambda: "/pose" in tool("rosnode", "info", "/pharos_peer"), 10, "the genuine node's topic")
+            assert genuine.poll() is None
+            # It ends when ours comes, and leaves that alone.
+            third = Steered(peers, uri, "statistics")
+            third.ask("subscribe", "subscribed", topic="/pose", told=True)
+            genuine.wait(10)
+            third.event("message")
+            assert json.loads(ros("info", "/pharos_peer", "--json"))["pid"] == third.process.pid
+            assert not [event for event in third.events if event["event"] == "shutdown"], third.events
+            third.end()
 
         def datagrams():
             peers.start([peers.compiled("Peers/cpp_datagrams.cpp")], environment)

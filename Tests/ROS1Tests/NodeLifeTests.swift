@@ -43,12 +43,23 @@ struct NodeLifeTests {
             let client = XMLRPCClient(host: address.host, port: address.port, eventLoop: node.eventLoop)
             let other = "[/a] Reason: new node registered with same name"
             let own = "[/victim] Reason: new node registered with same name"
-            for reason in [other, own, "user request"] {
+            _ = try await node.subscribe("/early") { _ in }
+            for reason in [other, "user request", own] {
+                _ = try await node.subscribe("/before") { _ in }
                 let answer = try await client.call("shutdown", ["/master", .string(reason)])
                 #expect(answer.array?.first == 1)
             }
             client.close()
-            #expect(reasons.withLockedValue { $0 } == [own, "user request"])
+            // What it registered now would end the newer node.
+            let before = try await master.count(of: "registerSubscriber")
+            await #expect {
+                _ = try await node.subscribe("/late") { _ in }
+            } throws: { ($0 as? ROS1Error)?.code == .shutDown }
+            await #expect {
+                _ = try await node.subscribeParameter("/late") { _ in }
+            } throws: { ($0 as? ROS1Error)?.code == .shutDown }
+            #expect(try await master.count(of: "registerSubscriber") == before)
+            #expect(reasons.withLockedValue { $0 } == ["user request", own])
         }
         try await master.stop()
     }

@@ -105,6 +105,7 @@ extension Node {
         let name = try resolve(name)
         let token = ParameterSubscription(node: self, name: name)
         let registration = try await onLoop { () -> EventLoopFuture<Void>? in
+            try self.requirePresence()
             if let known = self.parameterWatches[name] {
                 known.add(token, listener)
                 listener(known.value)

@@ -134,7 +134,7 @@ extension Node {
     ) async throws -> ServiceOffer {
         let service = try resolve(service)
         let (provider, registration) = try await onLoop { () -> (ServiceProvider, EventLoopFuture<Void>) in
-            guard !self.isShutDown else { throw ROS1Error(.shutDown, "the node was shut down") }
+            try self.requirePresence()
             guard self.providers[service] == nil else {
                 throw ROS1Error(.busy, "this node offers \(service) already")
             }

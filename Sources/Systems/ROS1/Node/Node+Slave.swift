@@ -104,6 +104,7 @@ extension Node {
                 logger.warning("a shutdown meant for another node was ignored", metadata: ["reason": "\(reason)"])
                 return
             }
+            if reason.contains("new node registered with same name") { isReplaced = true }
         }
         logger.warning("the node was asked to shut down", metadata: ["reason": "\(reason)"])
         onShutdown?(reason)

@@ -79,7 +79,7 @@ extension Node {
         let topic = try resolve(topic)
         let token = TopicSubscription(node: self, topic: topic)
         let registration = try await onLoop { () -> EventLoopFuture<Void>? in
-            guard !self.isShutDown else { throw ROS1Error(.shutDown, "the node was shut down") }
+            try self.requirePresence()
             let md5 = schema?.md5 ?? "*"
             if let running = self.subscriptions[topic] {
                 guard md5 == "*" || running.md5 == "*" || md5 == running.md5 else {
@@ -168,7 +168,7 @@ extension Node {
     ) async throws -> Publisher {
         let topic = try resolve(topic)
         let (publication, registration) = try await onLoop { () -> (Publication, EventLoopFuture<Void>?) in
-            guard !self.isShutDown else { throw ROS1Error(.shutDown, "the node was shut down") }
+            try self.requirePresence()
             if let running = self.publications[topic] {
                 guard running.schema.md5 == schema.md5 else {
                     throw ROS1Error(

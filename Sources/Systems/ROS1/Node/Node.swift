@@ -49,6 +49,8 @@ public final class Node: @unchecked Sendable {
     var jumpListeners: [@Sendable (ROSTime, ROSTime) -> Void] = []
     private var watch: Task<Void, Never>?
     private(set) var isShutDown = false
+    /// Whether another node has taken its name. It registers nothing more: each registration would end the other one.
+    var isReplaced = false
     private var owesRegistrations = false
     /// What a master that did not answer still lists of ours.
     var owedUnregistrations: [Unregistration] = []
@@ -139,7 +141,8 @@ public final class Node: @unchecked Sendable {
             AdvertisedAddress.find(specials: names.specials, environment: environment, masterHost: host)
         }
         let before = try await onLoop { self.address }
-        guard found != before else { return }
+        // A name that cannot be looked up just now says nothing of the way there.
+        guard found != before, (try? SocketAddress(ipAddress: found.host, port: 0)) != nil else { return }
         logger.info("the node is reached at another address", metadata: ["host": "\(found.host)"])
         // First: a master that knows the node at two addresses ends the one before.
         await unregisterAll()
@@ -182,6 +185,13 @@ public final class Node: @unchecked Sendable {
 
     /// Frees what was reserved. On the event loop only.
     package func release(_ what: String) { reservations[what] = nil }
+
+    /// Whoever wants something registered asks this first, on the loop.
+    /// - Throws: ``ROS1Error`` with `shutDown`, and why.
+    func requirePresence() throws(ROS1Error) {
+        if isShutDown { throw ROS1Error(.shutDown, "the node was shut down") }
+        if isReplaced { throw ROS1Error(.shutDown, "another node has taken the name \(name), and this one's place") }
+    }
 
     /// Runs `body` on the loop and gives its result.
     func onLoop<T: Sendable>(_ body: @escaping @Sendable () throws -> T) async throws -> T {
@@ -252,7 +262,7 @@ public final class Node: @unchecked Sendable {
         try? await onLoop { self.owesRegistrations = false }
         guard
             let registrations = try? await onLoop({ () -> [EventLoopFuture<Void>] in
-                guard !self.isShutDown else { return [] }
+                guard !self.isShutDown, !self.isReplaced else { return [] }
                 for subscription in self.subscriptions.values { subscription.masterChanged() }
                 return self.publications.values.map { self.registerPublisher($0) }
                     + self.subscriptions.values.map { self.registerSubscriber($0) }
