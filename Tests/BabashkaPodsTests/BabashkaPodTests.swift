@@ -6,7 +6,7 @@ import PodProcess
 import Testing
 
 /// The client with a process: what must hold for its actor. All misbehaviours are in IntegrationTests/BabashkaPods.
-@Suite("Client", .timeLimit(.minutes(1)))
+@Suite("Client", .timeLimit(.minutes(5)))
 struct BabashkaPodTests {
     static func configuration(_ trouble: String = "") -> BabashkaPodConfiguration {
         let folder = #filePath.split(separator: "/").dropLast(3).joined(separator: "/")

@@ -13,7 +13,7 @@ struct EvalFixture: ConformanceFixture {
     let hasOpenNames = true
 }
 
-@Suite(.timeLimit(.minutes(2))) struct EvalConformanceTests {
+@Suite(.timeLimit(.minutes(5))) struct EvalConformanceTests {
     @Test func expressionsConform() async {
         let report = await Conformance.run(EvalFixture())
         #expect(report.isPassed, "\(report)")

@@ -51,7 +51,7 @@ struct MockFixture: ConformanceFixture {
     }
 }
 
-@Suite(.timeLimit(.minutes(2))) struct MockConformanceTests {
+@Suite(.timeLimit(.minutes(5))) struct MockConformanceTests {
     @Test func theMockConforms() async {
         let report = await Conformance.run(MockFixture())
         #expect(report.isPassed, "\(report)")

@@ -35,7 +35,7 @@ import Testing
     }
 
     /// A backtracking matcher would need longer than the universe has.
-    @Test(.timeLimit(.minutes(1))) func needsBoundedTimeWhateverThePattern() throws {
+    @Test(.timeLimit(.minutes(5))) func needsBoundedTimeWhateverThePattern() throws {
         let pattern = try NamePattern(String(repeating: "a*", count: 500) + "b")
         let name = String(repeating: "a", count: 4096)
         #expect(!pattern.matches(name))

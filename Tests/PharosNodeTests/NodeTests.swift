@@ -8,7 +8,7 @@ import PharosWire
 import Testing
 
 /// A whole node and its clients in one process, over the real socket.
-@Suite(.serialized, .timeLimit(.minutes(1))) struct NodeTests {
+@Suite(.serialized, .timeLimit(.minutes(5))) struct NodeTests {
     @Test func operations() async throws {
         try await withTestNode { pharos, _ in
             #expect(try await pharos.list("test:").map(\.path) == ["/both", "/both", "/echo", "/stream", "/value"])

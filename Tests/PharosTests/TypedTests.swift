@@ -6,7 +6,7 @@ import PharosModel
 import StandardMessages
 import Testing
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(5)))
 struct TypedTests {
     @Test func messagesAreWrittenReadAndWatched() async throws {
         try await withEmbedded { pharos in

@@ -11,7 +11,7 @@ import Glibc
 import Darwin
 #endif
 
-@Suite(.timeLimit(.minutes(1))) struct ToolTests {
+@Suite(.timeLimit(.minutes(5))) struct ToolTests {
     private func shell(_ script: String, _ deadline: Duration = .seconds(20), input: [UInt8] = []) -> Tool {
         Tool(
             program: "/bin/sh", arguments: ["-c", script], folder: "/", environment: ["PATH": "/usr/bin:/bin"], input: input,

@@ -27,7 +27,7 @@ final class Gatherer: ChannelInboundHandler, Sendable {
     }
 }
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(5)))
 struct PodProcessTests {
     static let python = "/usr/bin/python3"
     let loop = MultiThreadedEventLoopGroup.singleton.any()

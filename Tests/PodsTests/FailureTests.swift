@@ -7,7 +7,7 @@ import Pods
 import Testing
 
 // One after the other: each starts processes.
-@Suite(.serialized, .timeLimit(.minutes(2)))
+@Suite(.serialized, .timeLimit(.minutes(5)))
 struct FailureTests {
     static let source = """
         import os, sys, time, ctypes, warnings, logging

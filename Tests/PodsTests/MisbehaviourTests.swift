@@ -7,7 +7,7 @@ import Testing
 
 /// Processes that speak what is not the protocol: a typed error, in time, and the process is gone.
 // One after the other: each starts processes.
-@Suite(.serialized, .timeLimit(.minutes(2)))
+@Suite(.serialized, .timeLimit(.minutes(5)))
 struct MisbehaviourTests {
     /// Says hello as the worker does, then runs `answer` with each call's number.
     static func worker(_ answer: String) -> String {

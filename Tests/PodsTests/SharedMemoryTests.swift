@@ -7,7 +7,7 @@ import Testing
 
 /// Memory in common, in a pod without numpy; with numpy: IntegrationTests/Pods.
 // One after the other: each starts processes.
-@Suite(.serialized, .timeLimit(.minutes(2)))
+@Suite(.serialized, .timeLimit(.minutes(5)))
 struct SharedMemoryTests {
     static let source = """
         import pharos_pod

@@ -6,7 +6,7 @@ import Pods
 import Testing
 
 // One after the other: each starts processes.
-@Suite(.serialized, .timeLimit(.minutes(2)))
+@Suite(.serialized, .timeLimit(.minutes(5)))
 struct StreamTests {
     static let source = """
         import asyncio, time, pharos_pod

@@ -7,7 +7,7 @@ import ROSMessages
 import Testing
 
 // One after the other: each starts processes.
-@Suite(.serialized, .timeLimit(.minutes(2)))
+@Suite(.serialized, .timeLimit(.minutes(5)))
 struct ValueTests {
     static let source = """
         import array, collections, dataclasses, datetime, decimal, enum

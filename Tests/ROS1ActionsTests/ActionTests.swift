@@ -11,7 +11,7 @@ import Testing
 @testable import ROS1Actions
 
 /// Clients and servers of this library among themselves, over loopback sockets.
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(5)))
 struct ActionTests {
     private typealias Dynamic = ActionType<Value, Value, Value>
     private let type: ActionType<Value, Value, Value>

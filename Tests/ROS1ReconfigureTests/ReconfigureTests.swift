@@ -12,7 +12,7 @@ import Testing
 @testable import ROS1Reconfigure
 
 /// Descriptions, what may be set, and a client beside a small server, over loopback sockets.
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(5)))
 struct ReconfigureTests {
     private let message: Value = [
         "groups": [

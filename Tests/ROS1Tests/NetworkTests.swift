@@ -17,7 +17,7 @@ import XMLRPC
 #endif
 
 /// Nodes on machines with several addresses, and over IPv6; loopback has enough of both.
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(5)))
 struct NetworkTests {
     private func with<R: Sendable>(
         _ name: String, _ master: String, _ environment: [String: String], _ body: (Node) async throws -> R

@@ -12,7 +12,7 @@ import Testing
 import XMLRPC
 
 /// Shutting down by name, simulated time, watched parameters.
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(5)))
 struct NodeLifeTests {
     private func with(_ name: String, _ master: SmallMaster, _ body: (Node) async throws -> Void) async throws {
         var configuration = NodeConfiguration(name: name)

@@ -11,7 +11,7 @@ import Testing
 import XMLRPC
 
 /// Nodes of this library among themselves, over loopback sockets.
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(5)))
 struct NodeTests {
     private func message(_ type: String) throws -> MessageSchema {
         try MessageSchema.resolve(try MessageName(type)) { name throws(MessageError) in

@@ -13,7 +13,7 @@ import XMLRPC
 @testable import ROS1
 
 /// What is measured of connections, with given times; and that nodes publish it.
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(5)))
 struct StatisticsTests {
     private let second: Int64 = 1_000_000_000
 

@@ -10,7 +10,7 @@ import StandardMessages
 import Testing
 
 /// Nodes of this library among themselves, with types known at compile time.
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(5)))
 struct TypedTests {
     private func with<R: Sendable>(
         _ name: String, _ master: String, _ body: (Node) async throws -> R

@@ -7,7 +7,7 @@ import ROSMessages
 import Testing
 
 /// Waiting, limits, and what is refused.
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(5)))
 struct TransformBufferTests {
     private func stamped(
         _ parent: String, _ child: String, _ secs: UInt32 = 10, x: Double = 1, _ rotation: Quaternion = .identity

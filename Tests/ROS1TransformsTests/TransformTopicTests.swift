@@ -12,7 +12,7 @@ import Testing
 @testable import ROS1Transforms
 
 /// Bytes of /tf, and both of its ends over loopback sockets.
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(5)))
 struct TransformTopicTests {
     private let stamped = StampedTransform(
         parent: "map", child: "base", stamp: ROSTime(secs: 3, nsecs: 4),

@@ -111,6 +111,27 @@ import Testing
         #expect(left > 350 && left < 400 && open > 0)
     }
 
+    @Test func chunksComeBackInTheirOrderAndFailuresStay() throws {
+        var queue = CompressionQueue<Int> { bytes throws(RosBagError) in
+            guard bytes.readableBytes != 3 else { throw RosBagError(.corruptChunk, "three") }
+            return ByteBuffer(string: "\(bytes.readableBytes)")
+        }
+        for number in 0..<8 { queue.add(number, ByteBuffer(repeating: 0, count: number)) }
+        // More wait than may: the first is given without being asked to wait for it, and stays until it is taken away.
+        for _ in 0..<2 { #expect(try queue.first(waits: false)?.description == 0) }
+        for number in 0..<8 {
+            if number == 3 {
+                for _ in 0..<2 { #expect(throws: RosBagError.self) { try queue.first(waits: true) } }
+            } else {
+                let first = try queue.first(waits: true)
+                #expect(first?.description == number && first?.compressed == ByteBuffer(string: "\(number)"))
+            }
+            queue.removeFirst()
+        }
+        #expect(queue.isEmpty)
+        #expect(try queue.first(waits: true) == nil)
+    }
+
     @Test func workIsDoneOnce() {
         let runs = NIOLockedValueBox(0)
         let works = (0..<100).map { number in

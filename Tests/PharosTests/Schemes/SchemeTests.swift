@@ -8,7 +8,7 @@ import Testing
 @testable import Pharos
 
 /// Schemes and plug-ins: executables in directories of the test's own.
-@Suite(.timeLimit(.minutes(1))) struct SchemeTests {
+@Suite(.timeLimit(.minutes(5))) struct SchemeTests {
     private let manifest =
         #"{"version": "1.2", "description": "d", "protocol": {"lowest": 1, "highest": 1}, "names": {"scheme": "tst""#
         + #", "attribute": {"minimum": 1, "maximum": 2}, "isCaseSensitive": false}}"#

@@ -12,12 +12,10 @@ final class AttributeListener: Sendable {
     private let period: TimeAmount?
     private let limit: Int
 
-    private struct State: ReaderState {
-        typealias Element = AttributeEvent
-
+    private struct State {
         var waiting = Deque<AttributeEvent>()
         var dropped: UInt64 = 0
-        var waiter: Waiter?
+        var reader: CheckedContinuation<Result<AttributeEvent?, PharosError>, Never>?
         var end: Result<Void, PharosError>?
         var subscription: ClientSubscription?
         var feed: ResourceFeed?
@@ -65,7 +63,15 @@ final class AttributeListener: Sendable {
         feed?.cancel()
     }
 
-    private func finish(_ error: PharosError?) { state.finish(error) }
+    private func finish(_ error: PharosError?) {
+        let reader = state.withLockedValue { state -> CheckedContinuation<Result<AttributeEvent?, PharosError>, Never>? in
+            guard state.end == nil else { return nil }
+            state.end = error.map { .failure($0) } ?? .success(())
+            defer { state.reader = nil }
+            return state.reader
+        }
+        reader?.resume(returning: error.map { .failure($0) } ?? .success(nil))
+    }
 
     // MARK: What comes
 
@@ -132,9 +138,13 @@ final class AttributeListener: Sendable {
     }
 
     private func put(_ event: AttributeEvent) {
-        let waiter = state.withLockedValue { state -> State.Waiter? in
+        let ready = state.withLockedValue {
+            state -> (CheckedContinuation<Result<AttributeEvent?, PharosError>, Never>, AttributeEvent)? in
             guard state.end == nil else { return nil }
-            if let waiter = state.takeWaiter() { return waiter }
+            if let reader = state.reader {
+                state.reader = nil
+                return (reader, event)
+            }
             while state.waiting.count >= limit {
                 // Values go first: an error or a configuration that is lost is not said again.
                 let oldest = state.waiting.firstIndex { $0.reading != nil } ?? state.waiting.startIndex
@@ -144,21 +154,34 @@ final class AttributeListener: Sendable {
             state.waiting.append(event)
             return nil
         }
-        waiter?.resume(returning: .success(event))
+        if let (reader, event) = ready { reader.resume(returning: .success(event)) }
     }
 
     // MARK: The reader
 
     func next() async throws(PharosError) -> AttributeEvent? {
-        let result = await state.answer { continuation in
-            state.withLockedValue { state in
-                if let event = state.waiting.popFirst() {
-                    return .success(AttributeListener.telling(event, dropped: &state.dropped))
+        let result: Result<AttributeEvent?, PharosError> = await withTaskCancellationHandler {
+            await withCheckedContinuation { continuation in
+                let ready = state.withLockedValue { state -> Result<AttributeEvent?, PharosError>? in
+                    if let event = state.waiting.popFirst() {
+                        return .success(AttributeListener.telling(event, dropped: &state.dropped))
+                    }
+                    switch state.end {
+                    case .success?: return .success(nil)
+                    case .failure(let error)?: return .failure(error)
+                    case nil: break
+                    }
+                    if Task.isCancelled { return .success(nil) }
+                    state.reader = continuation
+                    return nil
                 }
-                if let answer = state.answerWithoutElement { return answer }
-                state.waiter = continuation
-                return nil
+                if let ready { continuation.resume(returning: ready) }
             }
+        } onCancel: {
+            state.withLockedValue { state in
+                defer { state.reader = nil }
+                return state.reader
+            }?.resume(returning: .success(nil))
         }
         return try result.get()
     }

@@ -26,11 +26,9 @@ final class ClientSubscription: Sendable {
     private let handler: (@Sendable (Result<Sample, PharosError>) -> Void)?
     let start = StreamStart()
 
-    private struct State: ReaderState {
-        typealias Element = Sample
-
+    private struct State {
         var buffer = SampleBatch()
-        var waiter: Waiter?
+        var waiter: CheckedContinuation<Result<Sample?, PharosError>, Never>?
         var end: Result<Void, PharosError>?
         var interruption: PharosError?
         var place: (any SampleOrigin)?
@@ -44,7 +42,7 @@ final class ClientSubscription: Sendable {
         var isConfirming = false
     }
 
-    private typealias Waiter = State.Waiter
+    private typealias Waiter = CheckedContinuation<Result<Sample?, PharosError>, Never>
     /// How old an unread latest sample may be before the node is asked for a newer one.
     private static let freshness = TimeAmount.milliseconds(20)
 
@@ -292,33 +290,45 @@ final class ClientSubscription: Sendable {
     }
 
     private func waitForNext() async -> Result<Sample?, PharosError> {
-        await state.answer { continuation in
-            var question: (any SampleOrigin, Credit)?
-            var due: Due?
-            let ready = state.withLockedValue { state -> State.Answer? in
-                if isLatest, !state.buffer.isEmpty, state.end == nil, !Task.isCancelled,
-                    NIODeadline.now() - state.arrival > ClientSubscription.freshness
-                {
-                    question = ClientSubscription.question(&state)
-                    if state.isConfirming {
-                        state.waiter = continuation
-                        return nil
+        await withTaskCancellationHandler {
+            await withCheckedContinuation { continuation in
+                var question: (any SampleOrigin, Credit)?
+                var due: Due?
+                let ready = state.withLockedValue { state -> Result<Sample?, PharosError>? in
+                    if isLatest, !state.buffer.isEmpty, state.end == nil, !Task.isCancelled,
+                        NIODeadline.now() - state.arrival > ClientSubscription.freshness
+                    {
+                        question = ClientSubscription.question(&state)
+                        if state.isConfirming {
+                            state.waiter = continuation
+                            return nil
+                        }
                     }
+                    if let sample = state.buffer.popFirst() {
+                        due = pay(for: sample, &state)
+                        return .success(sample)
+                    }
+                    switch state.end {
+                    case .success?: return .success(nil)
+                    case .failure(let error)?: return .failure(error)
+                    case nil: break
+                    }
+                    if Task.isCancelled { return .success(nil) }
+                    state.waiter = continuation
+                    if isLatest, !state.isAsked, let place = state.place {
+                        due = (place, ClientSubscription.demand(&state))
+                    }
+                    return nil
                 }
-                if let sample = state.buffer.popFirst() {
-                    due = pay(for: sample, &state)
-                    return .success(sample)
-                }
-                if let answer = state.answerWithoutElement { return answer }
-                state.waiter = continuation
-                if isLatest, !state.isAsked, let place = state.place {
-                    due = (place, ClientSubscription.demand(&state))
-                }
-                return nil
+                ask(question)
+                if let (place, credit) = due { place.grant(credit) }
+                if let ready { continuation.resume(returning: ready) }
             }
-            ask(question)
-            if let (place, credit) = due { place.grant(credit) }
-            return ready
+        } onCancel: {
+            state.withLockedValue { state in
+                defer { state.waiter = nil }
+                return state.waiter
+            }?.resume(returning: .success(nil))
         }
     }
 

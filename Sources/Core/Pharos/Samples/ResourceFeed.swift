@@ -12,13 +12,11 @@ final class ResourceFeed: Sendable {
     let pattern: String
     let start = StreamStart()
 
-    private struct State: ReaderState {
-        typealias Element = ResourceChange
-
+    private struct State {
         /// What the reader has been told of, or will be with the next change.
         var listed: [ResourceInfo.Identity: ResourceInfo] = [:]
         var waiting: ResourceChange?
-        var waiter: Waiter?
+        var waiter: CheckedContinuation<Result<ResourceChange?, PharosError>, Never>?
         var end: Result<Void, PharosError>?
         var place: (any ChangeOrigin)?
         /// What an earlier node listed and this one has not listed yet, until its first look is over.
@@ -65,16 +63,18 @@ final class ResourceFeed: Sendable {
     }
 
     func receive(_ change: ResourceChange) {
-        let ready = state.withLockedValue { state -> (State.Waiter, ResourceChange)? in
+        let ready = state.withLockedValue {
+            state -> (CheckedContinuation<Result<ResourceChange?, PharosError>, Never>, ResourceChange)? in
             guard state.end == nil else { return nil }
             let change = state.confirm(change)
             for info in change.appeared + change.changed { state.listed[info.identity] = info }
             for info in change.vanished { state.listed[info.identity] = nil }
             let merged = state.waiting?.followed(by: change) ?? change
-            guard let waiter = state.takeWaiter() else {
+            guard let waiter = state.waiter else {
                 state.waiting = merged
                 return nil
             }
+            state.waiter = nil
             state.waiting = nil
             return (waiter, merged)
         }
@@ -83,7 +83,15 @@ final class ResourceFeed: Sendable {
 
     func interrupted() { state.withLockedValue { $0.place = nil } }
 
-    func finish(_ error: PharosError?) { state.finish(error) }
+    func finish(_ error: PharosError?) {
+        let waiter = state.withLockedValue { state -> CheckedContinuation<Result<ResourceChange?, PharosError>, Never>? in
+            guard state.end == nil else { return nil }
+            state.end = error.map { .failure($0) } ?? .success(())
+            defer { state.waiter = nil }
+            return state.waiter
+        }
+        waiter?.resume(returning: error.map { .failure($0) } ?? .success(nil))
+    }
 
     func cancel() {
         finish(nil)
@@ -95,16 +103,29 @@ final class ResourceFeed: Sendable {
     }
 
     func next() async throws(PharosError) -> ResourceChange? {
-        let result = await state.answer { continuation in
-            state.withLockedValue { state in
-                if let change = state.waiting {
-                    state.waiting = nil
-                    return .success(change)
+        let result: Result<ResourceChange?, PharosError> = await withTaskCancellationHandler {
+            await withCheckedContinuation { continuation in
+                let ready = state.withLockedValue { state -> Result<ResourceChange?, PharosError>? in
+                    if let change = state.waiting {
+                        state.waiting = nil
+                        return .success(change)
+                    }
+                    switch state.end {
+                    case .success?: return .success(nil)
+                    case .failure(let error)?: return .failure(error)
+                    case nil: break
+                    }
+                    if Task.isCancelled { return .success(nil) }
+                    state.waiter = continuation
+                    return nil
                 }
-                if let answer = state.answerWithoutElement { return answer }
-                state.waiter = continuation
-                return nil
+                if let ready { continuation.resume(returning: ready) }
             }
+        } onCancel: {
+            state.withLockedValue { state in
+                defer { state.waiter = nil }
+                return state.waiter
+            }?.resume(returning: .success(nil))
         }
         return try result.get()
     }

@@ -120,8 +120,10 @@ public final class BagWriter: MessageFileWriter {
             try append(chunk.bytes, rest: message, description)
             return chunk.clear()
         }
+        // While the file cannot be written no more is added than may wait.
+        try writeCompressed(all: false)
         compressing.add(description, chunk.bytes)
-        chunk.bytes = compressing.buffer(chunk.bytes.storageCapacity)
+        chunk.bytes = compressing.buffer(min(chunk.bytes.storageCapacity, 64 << 20))
         chunk.clear()
     }
 
