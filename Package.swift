@@ -88,9 +88,10 @@ let package = Package(
         target("Expressions", "Systems", ["Quantities"]),
         target("XMLRPC", "Systems", [nioCore, nioPosix, nioHTTP1, nioConcurrency]),
         target("Deadlines", "Systems", [nioCore]),
+        target("Framing", "Systems", [nioCore]),
         target(
             "ROS1", "Systems",
-            ["Deadlines", "XMLRPC", "ROSMessages", "StandardMessages", nioCore, nioPosix, deques, logging]),
+            ["Deadlines", "Framing", "XMLRPC", "ROSMessages", "StandardMessages", nioCore, nioPosix, deques, logging]),
         target("ROS1Master", "Systems", ["XMLRPC", nioCore, nioPosix]),
         .systemLibrary(
             name: "CExpat", path: "Sources/Systems/CExpat", pkgConfig: "expat", providers: [.apt(["libexpat1-dev"])]),
@@ -135,12 +136,12 @@ let package = Package(
         .target(name: "CPharosSystem", path: "Sources/Core/CPharosSystem"),
         target("PharosModel", "Core", ["ROSMessages", "Quantities", nioCore]),
         target("PharosTOML", "Core", ["PharosModel", "TOMLKit"]),
-        target("PharosWire", "Core", ["PharosModel", "CPharosSystem", nioCore, nioPosix, protobuf]),
+        target("PharosWire", "Core", ["Framing", "PharosModel", "CPharosSystem", nioCore, nioPosix, protobuf]),
         target(
             "PharosNode", "Core",
             [
-                "Deadlines", "PharosModel", "PharosWire", "CPharosSystem", nioCore, nioPosix, nioConcurrency, deques, heaps,
-                logging, protobuf,
+                "Deadlines", "Framing", "PharosModel", "PharosWire", "CPharosSystem", nioCore, nioPosix, nioConcurrency,
+                deques, heaps, logging, protobuf,
             ]),
         target(
             "PharosEvaluation", "Core",
@@ -148,8 +149,8 @@ let package = Package(
         target(
             "Pharos", "Core",
             [
-                "Deadlines", "Quantities", "ROSMessages", "PharosModel", "PharosWire", "PharosNode", "PharosEvaluation",
-                "CPharosSystem", nioCore, nioPosix, nioConcurrency, deques, logging, protobuf,
+                "Deadlines", "Framing", "Quantities", "ROSMessages", "PharosModel", "PharosWire", "PharosNode",
+                "PharosEvaluation", "CPharosSystem", nioCore, nioPosix, nioConcurrency, deques, logging, protobuf,
             ]),
         target(
             "PharosConformance", "Core",
@@ -276,6 +277,7 @@ let package = Package(
             ["BabashkaPods", "PharosModel", "PharosNode", "PodEnvironments", "PodProcess", "Pods", nioCore, nioPosix, nioConcurrency]),
         tests("Pods", ["PodProcess", "ROSMessages", nioCore, nioPosix, nioConcurrency]),
         tests("BabashkaPods", ["PodProcess", "ROSMessages", nioCore]),
+        tests("Framing", [nioCore]),
         tests("Deadlines", [nioCore, .product(name: "NIOEmbedded", package: "swift-nio")]),
         tests("PharosSupervisor", ["PharosModel", "PharosWire"]),
         tests("PharosTOML", ["PharosModel"]),

@@ -40,7 +40,7 @@ def run(figures):
                                  "--count", "20000"], environment, pin=pin)
             pharos("node", "stop", "mock:")
             # The value is larger than an argument may be: it is written, and from then on published flat out.
-            pharos("mock", "add", "mock:/big", "--type", "string", "--period", "0.001", "--burst", "8")
+            pharos("mock", "add", "mock:/big", "--type", "string", "--period", "0.001", "--burst", "8", "--no-setpoint")
             subprocess.run([PHAROS, "bench", "write", "mock:/big", str(1 << 20), "--seconds", "0.1", "--in-flight", "1"],
                            env=environment, capture_output=True)
             figures.measure("1 MiB samples, node → client, MB/s", "mb_per_s",
@@ -73,7 +73,8 @@ def run(figures):
 
 def fan_out(figures, environment, count):
     """A publisher process, something in the middle, `count` subscriber processes; what all of them got in 3 s."""
-    subprocess.run([PHAROS, "mock", "add", "mock:/fan", "--type", "string"], env=environment, capture_output=True)
+    subprocess.run([PHAROS, "mock", "add", "mock:/fan", "--type", "string", "--no-setpoint"], env=environment,
+                   capture_output=True)
     clients = [subprocess.Popen([PHAROS, "bench", "receive", "mock:/fan", "--seconds", "3"], env=environment,
                                 stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True) for _ in range(count)]
     time.sleep(1 + count / 40)

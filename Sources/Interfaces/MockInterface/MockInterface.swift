@@ -176,7 +176,8 @@ public final class MockInterface: Interface {
         state.withLockedValue {
             $0.add(
                 identity, schema: schema, period: arguments.period.double, burst: arguments.burst.int ?? 1,
-                configuration: configuration, isPolled: arguments.polled.bool ?? false)
+                configuration: configuration, isPolled: arguments.polled.bool ?? false,
+                hasSetpoint: arguments.setpoint.bool ?? true)
             if let payload { _ = $0.set(identity, payload, isWritten: false) }
         }
         publish(identity)

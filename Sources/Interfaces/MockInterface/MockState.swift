@@ -21,6 +21,8 @@ struct MockResource: Sendable {
     var configuration = AttributeConfiguration()
     /// Whether it has no events, so that its node polls it.
     var isPolled = false
+    /// Whether what is written becomes its set point, as in a control system; what is published to a topic does not.
+    var hasSetpoint = true
     var sinks: [Int: SampleSink] = [:]
 
     var replySchema: Schema? { info.kind == .command ? schema : nil }
@@ -44,7 +46,8 @@ struct MockState: Sendable {
     mutating func add(
         _ identity: ResourceInfo.Identity, schema: Schema?, sample: SourceSample? = nil,
         handler: ServedHandler? = nil, period: Double? = nil, burst: Int = 1,
-        configuration: AttributeConfiguration = AttributeConfiguration(), isPolled: Bool = false
+        configuration: AttributeConfiguration = AttributeConfiguration(), isPolled: Bool = false,
+        hasSetpoint: Bool = true
     ) {
         let isService = identity.role == .service
         let info = ResourceInfo(
@@ -54,7 +57,7 @@ struct MockState: Sendable {
         resources[identity] = MockResource(
             info: info, schema: schema, sample: sample, handler: handler,
             period: period.flatMap { $0 > 0 ? max($0, 0.001) : nil }, burst: min(max(burst, 1), 10_000),
-            configuration: configuration, isPolled: isPolled, sinks: resources[identity]?.sinks ?? [:])
+            configuration: configuration, isPolled: isPolled, hasSetpoint: hasSetpoint, sinks: resources[identity]?.sinks ?? [:])
         if resources[identity]?.period == nil { periodic.remove(identity) } else { periodic.insert(identity) }
     }
 
@@ -71,7 +74,8 @@ struct MockState: Sendable {
         _ identity: ResourceInfo.Identity, _ payload: Payload, isWritten: Bool
     ) -> (sinks: [SampleSink], sample: SourceSample)? {
         guard var resource = resources[identity] else { return nil }
-        let sample = resource.sample(payload, setpoint: isWritten ? payload : resource.sample?.setpoint)
+        let setpoint = isWritten && resource.hasSetpoint ? payload : resource.sample?.setpoint
+        let sample = resource.sample(payload, setpoint: setpoint)
         resource.sample = sample
         resources[identity] = resource
         return (Array(resource.sinks.values), sample)

@@ -56,6 +56,7 @@ struct MockCommand: AsyncParsableCommand {
         @Option(name: .customLong("configuration"), help: "Label, unit, limits, as JSON; see pharos describe --json.")
         var properties: String?
         @Flag(help: "It has no events: its node asks for it.") var polled = false
+        @Flag(help: "What is written is no set point: samples have the value alone, as a topic's do.") var noSetpoint = false
         func run() async throws {
             var record: Record = ["role": .string(role)]
             if let type { record["type"] = .string(type) }
@@ -63,6 +64,7 @@ struct MockCommand: AsyncParsableCommand {
             if let period { record["period"] = .double(period) }
             if let burst { record["burst"] = .int(Int64(burst)) }
             if polled { record["polled"] = true }
+            if noSetpoint { record["setpoint"] = false }
             var properties = try properties.map { try JSONArgument.value($0).record ?? [:] } ?? [:]
             if let unit { properties["unit"] = .string(unit) }
             if properties.count > 0 { record["configuration"] = .record(properties) }

@@ -2,6 +2,7 @@
 // Copyright (c) 2026 the Pharos authors
 
 import Deadlines
+import Framing
 import NIOConcurrencyHelpers
 import NIOCore
 import NIOPosix
@@ -16,7 +17,7 @@ import Darwin
 
 /// One connection to one node: requests go out, replies and samples come in. Confined to its event loop, which is
 /// what makes it `Sendable`; callers from elsewhere use the async methods.
-final class NodeConnection: ChannelInboundHandler, @unchecked Sendable {
+final class NodeConnection: ChannelInboundHandler, FrameReceiver, @unchecked Sendable {
     typealias InboundIn = ByteBuffer
     typealias OutboundOut = ByteBuffer
 
@@ -28,8 +29,8 @@ final class NodeConnection: ChannelInboundHandler, @unchecked Sendable {
     private var reader = FrameReader()
     private var pending: [UInt32: Completion] = [:]
     /// The node keeps the deadlines; these are for a node that no longer answers at all.
-    private lazy var deadlines = DeadlineTable(eventLoop: eventLoop) { [weak self] in
-        self?.unanswered(UInt32(truncatingIfNeeded: $0))
+    private lazy var deadlines = DeadlineTable(eventLoop: eventLoop) { [unowned self] in
+        unanswered(UInt32(truncatingIfNeeded: $0))
     }
     private static let patience = TimeAmount.milliseconds(250)
     private var lastRequest: UInt32 = 0
@@ -37,6 +38,12 @@ final class NodeConnection: ChannelInboundHandler, @unchecked Sendable {
     private var watches: [UInt32: ResourceFeed] = [:]
     private var offers: [UInt32: Offer] = [:]
     private var schemas: [UInt32: Schema] = [:]
+    /// Most samples are of the type of the one before.
+    private var lastSchema: (number: UInt32, schema: Schema?) = (0, nil)
+    /// The samples of one subscription that came together.
+    private var arrived = SampleBatch()
+    private var arrivedAt: ClientSubscription?
+    private var arrivedStream: UInt32 = 0
     private var batch = FrameBatch()
     private var isFlushScheduled = false
     private var isClosed = false
@@ -83,11 +90,8 @@ final class NodeConnection: ChannelInboundHandler, @unchecked Sendable {
             channel = try await ClientBootstrap(group: loop)
                 .connectTimeout(.seconds(2))
                 .channelOption(.writeBufferWaterMark, value: .init(low: 1 << 20, high: 4 << 20))
-                // Grows with what comes, so that a big sample is read in a few pieces.
-                .channelOption(
-                    .recvAllocator, value: AdaptiveRecvByteBufferAllocator(minimum: 4096, initial: 16384, maximum: 512 << 10))
                 .channelInitializer { channel in
-                    channel.eventLoop.makeCompletedFuture { try channel.pipeline.syncOperations.addHandler(connection) }
+                    channel.eventLoop.makeCompletedFuture { try connection.install(in: channel) }
                 }
                 .connect(unixDomainSocketPath: path)
                 .get()
@@ -128,18 +132,48 @@ final class NodeConnection: ChannelInboundHandler, @unchecked Sendable {
 
     func handlerRemoved(context: ChannelHandlerContext) { self.context = nil }
 
+    func room() -> ByteBuffer { reader.room() }
+
+    func noteRead(_ count: Int) { reader.record(count) }
+
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
-        noteRead()
+        noteSilence()
         reader.append(unwrapInboundIn(data))
         do throws(PharosError) {
-            while let frame = try reader.next() { try handle(frame) }
+            while let frame = try reader.next() {
+                if frame.kind == .sample {
+                    try collect(frame)
+                } else {
+                    deliver()
+                    try handle(frame)
+                }
+            }
+            deliver()
         } catch {
+            deliver()
             violation = error
             context.close(promise: nil)
         }
     }
 
-    private func noteRead() {
+    /// Keeps a sample until all that came together is cut: a subscription gets them at once.
+    private func collect(_ frame: Frame) throws(PharosError) {
+        if frame.stream != arrivedStream || arrivedAt == nil {
+            deliver()
+            arrivedAt = subscriptions[frame.stream]
+            arrivedStream = frame.stream
+        }
+        guard arrivedAt != nil else { return }
+        arrived.append(try sample(frame))
+    }
+
+    private func deliver() {
+        guard let subscription = arrivedAt else { return }
+        arrivedAt = nil
+        subscription.receive(&arrived, isSuspect: isCatchingUp)
+    }
+
+    private func noteSilence() {
         let now = NIODeadline.now()
         defer { lastRead = now }
         guard now - lastRead > NodeConnection.silence, !isCatchingUp,
@@ -178,9 +212,7 @@ final class NodeConnection: ChannelInboundHandler, @unchecked Sendable {
 
     private func handle(_ frame: Frame) throws(PharosError) {
         switch frame.kind {
-        case .sample:
-            guard let subscription = subscriptions[frame.stream] else { return }
-            subscription.receive(try sample(frame), isSuspect: isCatchingUp)
+        case .sample: try collect(frame)
         case .result, .reply:
             complete(frame.stream, .success(frame))
         case .failure:
@@ -196,6 +228,7 @@ final class NodeConnection: ChannelInboundHandler, @unchecked Sendable {
         case .schema:
             let message = try frame.message(Pharos_V1_Schema.self)
             schemas[message.id] = try message.model()
+            lastSchema = (0, nil)
         case .event:
             let change = try frame.message(Pharos_V1_ResourceChange.self)
             watches[frame.stream]?.receive(change.model)
@@ -215,20 +248,29 @@ final class NodeConnection: ChannelInboundHandler, @unchecked Sendable {
     /// The sample in a `sample` or `result` frame.
     func sample(_ frame: Frame) throws(PharosError) -> Sample {
         var bytes = frame.payload
-        let header = try SampleHeader(reading: &bytes)
-        var schema: Schema?
-        if header.schema != 0 {
-            guard let known = schemas[header.schema] else {
-                throw PharosError(.protocolViolation, "the node never announced schema \(header.schema)")
-            }
-            schema = known
+        let common = try SampleHeader.Common(reading: &bytes)
+        let schema = try schema(common.schema)
+        var sample = Sample(
+            Payload(encoding: frame.encoding, schema: schema, bytes: bytes), timestamp: common.timestamp,
+            quality: common.quality, sequence: common.sequence, isPolled: common.isPolled)
+        if common.hasMore {
+            let header = try SampleHeader(common, reading: &bytes)
+            sample.payload.bytes = bytes
+            sample.unit = header.unit
+            sample.setpoint = header.setpoint.map { Payload(encoding: frame.encoding, schema: schema, bytes: $0) }
         }
-        return Sample(
-            Payload(encoding: frame.encoding, schema: schema, bytes: bytes), timestamp: header.timestamp,
-            quality: header.quality, sequence: header.sequence,
-            gap: header.dropped > 0 ? Sample.Gap(dropped: UInt64(header.dropped)) : nil, unit: header.unit,
-            setpoint: header.setpoint.map { Payload(encoding: frame.encoding, schema: schema, bytes: $0) },
-            isPolled: header.isPolled)
+        if common.dropped > 0 { sample.gap = Sample.Gap(dropped: UInt64(common.dropped)) }
+        return sample
+    }
+
+    private func schema(_ number: UInt32) throws(PharosError) -> Schema? {
+        guard number != lastSchema.number else { return lastSchema.schema }
+        guard number != 0 else { return nil }
+        guard let known = schemas[number] else {
+            throw PharosError(.protocolViolation, "the node never announced schema \(number)")
+        }
+        lastSchema = (number, known)
+        return known
     }
 
     // MARK: Requests, on the loop
@@ -292,10 +334,10 @@ final class NodeConnection: ChannelInboundHandler, @unchecked Sendable {
         if batch.isFull { writeBatch() }
         guard !isFlushScheduled else { return }
         isFlushScheduled = true
-        context.eventLoop.assumeIsolated().execute { [weak self] in
-            self?.isFlushScheduled = false
-            self?.writeBatch()
-            self?.context?.flush()
+        context.eventLoop.assumeIsolated().execute { [self] in
+            isFlushScheduled = false
+            writeBatch()
+            self.context?.flush()
         }
     }
 

@@ -8,7 +8,8 @@ import PharosModel
 import PharosWire
 
 /// One subscription as the client keeps it: the samples that came and were not taken yet (at most what credit
-/// allows), who waits for the next, and the connection it runs on at the moment.
+/// allows), who waits for the next, and the connection it runs on at the moment. A reader takes all that is there and
+/// gives credit for it, so that at most twice the window is on this side.
 ///
 /// A reader of the *latest* value gives credit for one sample, when it asks for it: the newest waits at the node, not
 /// here and not in the socket. What came after a silence of the connection, when this process may have been stopped,
@@ -26,7 +27,7 @@ final class ClientSubscription: Sendable {
     let start = StreamStart()
 
     private struct State {
-        var buffer = Deque<Sample>()
+        var buffer = SampleBatch()
         var waiter: CheckedContinuation<Result<Sample?, PharosError>, Never>?
         var end: Result<Void, PharosError>?
         var interruption: PharosError?
@@ -69,7 +70,7 @@ final class ClientSubscription: Sendable {
     }
 
     /// Bytes that may be on their way or unread here.
-    static let windowBytes: UInt64 = 16 << 20
+    static let windowBytes: UInt64 = 8 << 20
 
     var request: Pharos_V1_Request {
         var request = Pharos_V1_Request()
@@ -93,31 +94,46 @@ final class ClientSubscription: Sendable {
         state.withLockedValue {
             $0.place = origin
             $0.owed = Credit(samples: 0, bytes: 0)
-            $0.inherited = $0.buffer.count
+            $0.inherited = $0.buffer.samples.count
+            $0.buffer.forgetBytes()
             $0.isAsked = true
             $0.isConfirming = false
         }
     }
 
     /// A sample came; called on the loop that delivers it.
-    /// - Parameter isSuspect: whether it may have waited in the socket.
-    func receive(_ sample: Sample, isSuspect: Bool = false) {
-        if let handler { return hand(sample, to: handler) }
-        if isLatest { return receiveLatest(sample, isSuspect) }
+    func receive(_ sample: Sample) {
+        var arrived = SampleBatch()
+        arrived.append(sample)
+        receive(&arrived)
+    }
+
+    /// Samples came; called on the loop that delivers them. Leaves the batch empty.
+    /// - Parameter isSuspect: whether they may have waited in the socket.
+    func receive(_ arrived: inout SampleBatch, isSuspect: Bool = false) {
+        if let handler {
+            while let sample = arrived.popFirst() { hand(sample, to: handler) }
+        } else if isLatest {
+            while let sample = arrived.popFirst() { receiveLatest(sample, isSuspect) }
+        } else {
+            keep(&arrived)
+        }
+    }
+
+    private func keep(_ arrived: inout SampleBatch) {
         let (waiter, due) = state.withLockedValue { state -> ((Waiter, Sample)?, Due?) in
-            guard state.end == nil else { return (nil, nil) }
-            var sample = sample
+            guard state.end == nil, !arrived.isEmpty else { return (nil, nil) }
             if let interruption = state.interruption {
-                sample.gap = Sample.Gap(dropped: sample.gap?.dropped ?? 0, interruption: interruption)
+                let dropped = arrived.samples[0].gap?.dropped ?? 0
+                arrived.samples[0].gap = Sample.Gap(dropped: dropped, interruption: interruption)
                 state.interruption = nil
             }
-            guard let waiter = state.waiter else {
-                state.buffer.append(sample)
-                return (nil, nil)
-            }
+            if state.buffer.isEmpty { swap(&state.buffer, &arrived) } else { state.buffer.append(arrived) }
+            guard let waiter = state.waiter, let first = state.buffer.popFirst() else { return (nil, nil) }
             state.waiter = nil
-            return ((waiter, sample), pay(for: sample, &state))
+            return ((waiter, first), pay(for: first, &state))
         }
+        arrived.clear()
         if let (place, credit) = due { place.grant(credit) }
         if let (waiter, sample) = waiter { waiter.resume(returning: .success(sample)) }
     }
@@ -243,23 +259,34 @@ final class ClientSubscription: Sendable {
         place?.detach()
     }
 
+    /// All that is here already; nothing of the *latest*, which must be asked first.
+    func takeWaiting(_ taken: inout Deque<Sample>) {
+        if isLatest { return }
+        let due = state.withLockedValue { state -> Due? in
+            guard !state.buffer.isEmpty else { return nil }
+            swap(&state.buffer.samples, &taken)
+            defer { state.buffer.forgetBytes() }
+            return pay(for: taken.count, state.buffer.bytes, &state)
+        }
+        if let (place, credit) = due { place.grant(credit) }
+    }
+
     /// The next sample; `nil` at the end or when the caller's task is cancelled.
     func next() async throws(PharosError) -> Sample? {
-        let result: Result<Sample?, PharosError>
-        if let waiting = takeWaiting() { result = .success(waiting) } else { result = await waitForNext() }
-        guard let selection, let sample = try result.get() else { return try result.get() }
+        guard let sample = try await waitForNext().get() else { return nil }
+        return try selected(sample)
+    }
+
+    /// What the reader's name selects of a sample.
+    private func selected(_ sample: Sample) throws(PharosError) -> Sample {
+        guard let selection else { return sample }
         return try selection.apply(sample).get()
     }
 
-    /// One that is here already: nothing has to be set up for waiting. Of the *latest* it must be asked first.
-    private func takeWaiting() -> Sample? {
-        if isLatest { return nil }
-        let (sample, due) = state.withLockedValue { state -> (Sample?, Due?) in
-            guard let sample = state.buffer.popFirst() else { return (nil, nil) }
-            return (sample, pay(for: sample, &state))
-        }
-        if let (place, credit) = due { place.grant(credit) }
-        return sample
+    /// The first of what was taken, as the reader's name selects it.
+    func next(of taken: inout Deque<Sample>) throws(PharosError) -> Sample? {
+        guard selection != nil else { return taken.popFirst() }
+        return try taken.popFirst().map(selected)
     }
 
     private func waitForNext() async -> Result<Sample?, PharosError> {
@@ -307,27 +334,22 @@ final class ClientSubscription: Sendable {
 
     private typealias Due = (place: any SampleOrigin, credit: Credit)
 
-    /// A sample was taken: the node may send another. Credit goes back in lots, so that it costs little.
     private func pay(for sample: Sample, _ state: inout State) -> Due? {
+        pay(for: 1, state.inherited > 0 ? 0 : sample.creditBytes, &state)
+    }
+
+    /// Samples were taken: the node may send others. Credit goes back in lots, so that it costs little.
+    private func pay(for count: Int, _ bytes: UInt64, _ state: inout State) -> Due? {
         // For the latest it is given with the next question; a handler takes each at once.
         if isLatest, handler == nil { return nil }
-        if state.inherited > 0 {
-            state.inherited -= 1
-            return nil
-        }
-        state.owed.samples += 1
-        state.owed.bytes += sample.creditBytes
+        let inherited = min(state.inherited, count)
+        state.inherited -= inherited
+        state.owed.samples += UInt32(count - inherited)
+        state.owed.bytes += bytes
         guard let place = state.place,
             state.owed.samples >= max(1, window / 4) || state.owed.bytes >= ClientSubscription.windowBytes / 4
         else { return nil }
         defer { state.owed = Credit(samples: 0, bytes: 0) }
         return (place, state.owed)
-    }
-}
-
-extension Sample {
-    /// What it cost of the credit in bytes, as the node counts it: value and set point.
-    fileprivate var creditBytes: UInt64 {
-        UInt64(payload.bytes.readableBytes) + UInt64(setpoint?.bytes.readableBytes ?? 0)
     }
 }

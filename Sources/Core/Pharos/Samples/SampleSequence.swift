@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright (c) 2026 the Pharos authors
 
+import DequeModule
 public import PharosModel
 
 /// The samples of a resource as they come: `for try await sample in pharos.watch("ros:/chatter")`.
@@ -23,6 +24,7 @@ public struct SampleSequence: AsyncSequence, Sendable {
     public struct Iterator: AsyncIteratorProtocol {
         private let start: @Sendable () async throws(PharosError) -> ClientSubscription
         private var running: Running?
+        private var taken = Deque<Sample>()
 
         init(start: @escaping @Sendable () async throws(PharosError) -> ClientSubscription) { self.start = start }
 
@@ -35,7 +37,11 @@ public struct SampleSequence: AsyncSequence, Sendable {
                 if Task.isCancelled { return nil }
                 running = Running(try await start())
             }
-            return try await running?.subscription.next()
+            guard let subscription = running?.subscription else { return nil }
+            // What is here needs no wait, not even a call that could.
+            if taken.isEmpty { subscription.takeWaiting(&taken) }
+            guard taken.isEmpty else { return try subscription.next(of: &taken) }
+            return try await subscription.next()
         }
     }
 

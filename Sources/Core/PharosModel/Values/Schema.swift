@@ -5,12 +5,27 @@ public import ROSMessages
 
 /// The type of a value: its system's name for it, its definition, and what turns its bytes into fields.
 public struct Schema: Sendable, Hashable {
+    /// One reference: every sample has its type, and is copied on its way.
+    private let content: Content
+
+    private final class Content: Sendable {
+        let encoding: Encoding
+        let type: String
+        let message: MessageSchema
+
+        init(encoding: Encoding, message: MessageSchema) {
+            self.encoding = encoding
+            type = message.name.description
+            self.message = message
+        }
+    }
+
     /// The byte format.
-    public let encoding: Encoding
+    public var encoding: Encoding { content.encoding }
     /// The system's name of the type, `std_msgs/String`.
-    public let type: String
+    public var type: String { content.type }
     /// The fields, for `ros1` and `packed`.
-    public let message: MessageSchema
+    public var message: MessageSchema { content.message }
 
     /// The full definition text.
     public var definition: String { message.definition }
@@ -19,9 +34,7 @@ public struct Schema: Sendable, Hashable {
 
     /// A type whose fields are known.
     public init(encoding: Encoding, message: MessageSchema) {
-        self.encoding = encoding
-        self.type = message.name.description
-        self.message = message
+        content = Content(encoding: encoding, message: message)
     }
 
     /// A type from its definition text in the ROS message language.
@@ -38,5 +51,17 @@ public struct Schema: Sendable, Hashable {
         } catch {
             throw PharosError(.invalidValue, "the definition of \(type): \(error)", cause: error)
         }
+    }
+
+    /// Whether both say the same of the bytes.
+    public static func == (left: Schema, right: Schema) -> Bool {
+        left.content === right.content
+            || left.encoding == right.encoding && left.type == right.type && left.message == right.message
+    }
+
+    /// Hashes the byte format and the type.
+    public func hash(into hasher: inout Hasher) {
+        hasher.combine(encoding)
+        hasher.combine(message)
     }
 }

@@ -26,6 +26,7 @@ final class NodeCore: @unchecked Sendable {
     let instance = UInt64.random(in: 1...UInt64.max)
     private let started = Timestamp.now
     private lazy var polls = PollSchedule(eventLoop: eventLoop)
+    private var sourceCount: UInt32 = 0
     private var sources: [ResourceReference: Source] = [:]
     private var sessions: [ObjectIdentifier: Session] = [:]
     private var samplesInBefore: UInt64 = 0
@@ -228,9 +229,10 @@ final class NodeCore: @unchecked Sendable {
             samplesInBefore += running.samplesIn
             running.cancel()
         }
+        sourceCount &+= 1
         let source = Source(
-            reference, interface: interface, eventLoop: eventLoop, schemas: schemas, polls: polls,
-            pollPeriod: configuration.pollPeriod, logger: logger)
+            reference, stream: Source.firstStream | sourceCount, interface: interface, eventLoop: eventLoop,
+            schemas: schemas, polls: polls, pollPeriod: configuration.pollPeriod, logger: logger)
         source.whenUnused = { [weak self, weak source] in
             guard let self, let source else { return }
             self.samplesInBefore += source.samplesIn

@@ -2,6 +2,7 @@
 // Copyright (c) 2026 the Pharos authors
 
 import CPharosSystem
+import Framing
 import Logging
 import NIOConcurrencyHelpers
 import NIOCore
@@ -96,9 +97,11 @@ struct NodeRuntime<I: Interface>: Sendable {
             .childChannelOption(.socketOption(.so_sndbuf), value: 1 << 20)
             .childChannelInitializer { channel in
                 NodeRuntime.peerUser(channel).flatMapThrowing { user in
-                    let handler: any ChannelHandler =
-                        user == getuid() ? Session(core: core) : ForeignPeer(user: user, logger: core.logger)
-                    try channel.pipeline.syncOperations.addHandler(handler)
+                    if user == getuid() {
+                        try Session(core: core).install(in: channel)
+                    } else {
+                        try channel.pipeline.syncOperations.addHandler(ForeignPeer(user: user, logger: core.logger))
+                    }
                 }
             }
             .bind(unixDomainSocketPath: path)

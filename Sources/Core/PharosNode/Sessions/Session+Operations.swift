@@ -118,8 +118,8 @@ extension Session {
     private func waitForSample(
         _ stream: UInt32, _ operation: SessionOperation, _ reference: ResourceReference, _ deadline: NIODeadline
     ) {
-        let read = PendingRead(reference, source: core.source(reference)) { [weak self] result in
-            guard let self, self.operations[stream] === operation else { return }
+        let read = PendingRead(reference, source: core.source(reference)) { [self] result in
+            guard operations[stream] === operation else { return }
             self.operations[stream] = nil
             switch result {
             case .success(let sample): self.send(sample, dropped: 0, stream: stream, kind: .result)

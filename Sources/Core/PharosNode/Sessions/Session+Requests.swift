@@ -57,12 +57,11 @@ extension Session {
 
     private func listResources(_ list: Pharos_V1_List, _ stream: UInt32) throws(PharosError) {
         let pattern = try pattern(list.pattern)
-        core.whenListed { [weak self] in
-            guard let self else { return }
+        core.whenListed { [self] in
             var resources = Pharos_V1_Resources()
-            resources.resources = self.core.resources.list(matching: pattern).map(Pharos_V1_Resource.init)
-            resources.complete = self.core.resources.isComplete
-            self.reply(stream: stream, .resources(resources))
+            resources.resources = core.resources.list(matching: pattern).map(Pharos_V1_Resource.init)
+            resources.complete = core.resources.isComplete
+            reply(stream: stream, .resources(resources))
         }
     }
 
@@ -75,9 +74,9 @@ extension Session {
         watching.resources = core.resources.list(matching: watch.pattern).map(Pharos_V1_Resource.init)
         watching.complete = core.resources.isComplete
         reply(stream: stream, .watching(watching))
-        core.resources.listen(watch) { [weak self, weak watch] change in
-            guard let self, let watch, let visible = watch.take(change, isWritable: self.isWritable) else { return }
-            self.send(visible, watch: number)
+        core.resources.listen(watch) { [self, weak watch] change in
+            guard let watch, let visible = watch.take(change, isWritable: isWritable) else { return }
+            send(visible, watch: number)
         }
     }
 
@@ -124,13 +123,15 @@ extension Session {
             throw PharosError(
                 .busy, "this client has \(core.configuration.maximumSubscriptions) subscriptions, the most there may be")
         }
-        let number = nextStream()
+        let source = core.source(reference)
+        // A second subscription to the same resource has a number of its own.
+        let number = subscriptions[source.stream] == nil ? source.stream : nextStream()
         let queue = SubscriptionQueue(
             policy: QueuePolicy(request.policy, limit: request.limit),
             credit: Credit(samples: request.creditSamples, bytes: request.creditBytes),
             byteLimit: core.configuration.queueBytes)
         let subscription = SessionSubscription(
-            stream: number, source: core.source(reference), queue: queue, session: self)
+            stream: number, source: source, queue: queue, session: self)
         subscriptions[number] = subscription
         var subscribed = Pharos_V1_Subscribed()
         subscribed.stream = number

@@ -2,6 +2,7 @@
 // Copyright (c) 2026 the Pharos authors
 
 import Deadlines
+import Framing
 import Logging
 import NIOCore
 import PharosModel
@@ -9,7 +10,10 @@ import PharosWire
 
 /// One client's connection: the channel handler that reads its frames and writes ours. What a frame asks for is done
 /// in `Session+…` files, one per topic. Confined to the node's event loop, which is what makes it `Sendable`.
-final class Session: ChannelDuplexHandler, @unchecked Sendable {
+///
+/// Nothing refers to a session weakly: an object with weak references is retained and released several times slower, and
+/// this one is for each sample. What it gives others that could outlive it, ``forgetEverything()`` takes back.
+final class Session: ChannelDuplexHandler, FrameReceiver, @unchecked Sendable {
     typealias InboundIn = ByteBuffer
     typealias OutboundIn = ByteBuffer
     typealias OutboundOut = ByteBuffer
@@ -28,6 +32,8 @@ final class Session: ChannelDuplexHandler, @unchecked Sendable {
     private var reader: FrameReader
     private var prefaceBytes: [UInt8] = []
     private(set) var context: ChannelHandlerContext?
+    /// What this turn of the loop writes and has not given to the channel: first what others send too, then the rest.
+    private var run: SampleRun.Place?
     private var batch = FrameBatch()
     private var isFlushScheduled = false
     private var announcedSchemas: Set<UInt32> = []
@@ -43,8 +49,8 @@ final class Session: ChannelDuplexHandler, @unchecked Sendable {
     /// A read that waits until the client has taken what it was sent.
     private var isReadHeld = false
     /// The interfaces know the deadlines too; these are for one that does not keep them.
-    private(set) lazy var deadlines = DeadlineTable(eventLoop: core.eventLoop) { [weak self] in
-        self?.operationExpired(UInt32(truncatingIfNeeded: $0))
+    private(set) lazy var deadlines = DeadlineTable(eventLoop: core.eventLoop) { [unowned self] in
+        operationExpired(UInt32(truncatingIfNeeded: $0))
     }
     private(set) var samplesOut: UInt64 = 0
     var droppedBefore: UInt64 = 0
@@ -54,7 +60,8 @@ final class Session: ChannelDuplexHandler, @unchecked Sendable {
         reader = FrameReader(maximumPayload: core.configuration.maximumFrame)
     }
 
-    var isWritable: Bool { context?.channel.isWritable ?? false }
+    /// Whether the socket takes more: asked for each sample, so that it is kept here.
+    private(set) var isWritable = true
 
     func nextStream() -> UInt32 {
         lastStream += 1
@@ -69,8 +76,8 @@ final class Session: ChannelDuplexHandler, @unchecked Sendable {
 
     func channelActive(context: ChannelHandlerContext) {
         core.opened(self)
-        helloTimer = context.eventLoop.assumeIsolated().scheduleTask(in: .seconds(5)) { [weak self] in
-            guard let self, self.phase == .preface || self.phase == .hello else { return }
+        helloTimer = context.eventLoop.assumeIsolated().scheduleTask(in: .seconds(5)) { [self] in
+            guard phase == .preface || phase == .hello else { return }
             self.context?.close(promise: nil)
         }
         context.fireChannelActive()
@@ -78,11 +85,16 @@ final class Session: ChannelDuplexHandler, @unchecked Sendable {
 
     func channelInactive(context: ChannelHandlerContext) {
         phase = .closed
+        isWritable = false
         helloTimer?.cancel()
         forgetEverything()
         core.closed(self)
         context.fireChannelInactive()
     }
+
+    func room() -> ByteBuffer { reader.room() }
+
+    func noteRead(_ count: Int) { reader.record(count) }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         var buffer = unwrapInboundIn(data)
@@ -103,7 +115,8 @@ final class Session: ChannelDuplexHandler, @unchecked Sendable {
     }
 
     func channelWritabilityChanged(context: ChannelHandlerContext) {
-        if context.channel.isWritable {
+        isWritable = context.channel.isWritable
+        if isWritable {
             for (stream, watch) in watches { if let change = watch.release() { send(change, watch: stream) } }
             for subscription in subscriptions.values { subscription.drain() }
             if isReadHeld {
@@ -116,7 +129,7 @@ final class Session: ChannelDuplexHandler, @unchecked Sendable {
 
     /// Who does not take the answers gets no further questions in: they would pile up here.
     func read(context: ChannelHandlerContext) {
-        if context.channel.isWritable { context.read() } else { isReadHeld = true }
+        if isWritable { context.read() } else { isReadHeld = true }
     }
 
     func errorCaught(context: ChannelHandlerContext, error: any Error) { context.close(promise: nil) }
@@ -212,20 +225,36 @@ final class Session: ChannelDuplexHandler, @unchecked Sendable {
     /// never copied.
     private static let inlineLimit = 4096
 
+    /// Whether a sample goes out in one buffer with others.
+    static func isSmall(_ sample: QueuedSample) -> Bool { sample.size <= Session.inlineLimit }
+
     func send(_ sample: QueuedSample, dropped: UInt32, stream: UInt32, kind: FrameKind = .sample) {
         guard phase != .closed else { return }
         announce(sample.schema)
         samplesOut += 1
-        let header = SampleHeader(
-            sequence: sample.sequence, timestamp: sample.timestamp, schema: sample.schema, dropped: dropped,
-            quality: sample.quality, isPolled: sample.isPolled, unit: sample.unit, setpoint: sample.setpoint)
-        let isInline = sample.bytes.readableBytes <= Session.inlineLimit
+        writeRun()
+        let isInline = Session.isSmall(sample)
         batch.append(
-            kind, encoding: sample.encoding, stream: stream, header, sample.bytes, isWhole: isInline)
+            kind, encoding: sample.encoding, stream: stream, SampleHeader(sample, dropped: dropped), sample.bytes,
+            isWhole: isInline)
         if !isInline {
             writeBatch()
             context?.write(wrapOutboundOut(sample.bytes), promise: nil)
         }
+        written()
+    }
+
+    /// Sends a sample whose frame is made already. Those that stand side by side leave as one piece.
+    func send(_ sample: QueuedSample, at place: SampleRun.Place) {
+        guard phase != .closed else { return }
+        announce(sample.schema)
+        samplesOut += 1
+        if let run, run.run === place.run, run.range.upperBound == place.range.lowerBound {
+            self.run = SampleRun.Place(run: place.run, range: run.range.lowerBound..<place.range.upperBound)
+            return
+        }
+        writeBatch()
+        run = place
         written()
     }
 
@@ -242,6 +271,7 @@ final class Session: ChannelDuplexHandler, @unchecked Sendable {
 
     private func write(_ frames: ByteBuffer) {
         guard phase != .closed else { return }
+        writeRun()
         batch.append(frames)
         written()
     }
@@ -252,14 +282,23 @@ final class Session: ChannelDuplexHandler, @unchecked Sendable {
         // What is written while frames are read is flushed when they are.
         guard !isFlushScheduled, !isReading, let context else { return }
         isFlushScheduled = true
-        context.eventLoop.assumeIsolated().execute { [weak self] in
-            self?.isFlushScheduled = false
-            self?.flush()
+        context.eventLoop.assumeIsolated().execute { [self] in
+            isFlushScheduled = false
+            flush()
         }
     }
 
     private func writeBatch() {
+        writeRun()
         guard let bytes = batch.take() else { return }
+        context?.write(wrapOutboundOut(bytes), promise: nil)
+    }
+
+    /// What is in the run was sent before all that comes now.
+    private func writeRun() {
+        guard let place = run else { return }
+        run = nil
+        guard let bytes = place.run.slice(place.range) else { return }
         context?.write(wrapOutboundOut(bytes), promise: nil)
     }
 

@@ -10,7 +10,7 @@ final class SessionSubscription: SourceListener {
     let stream: UInt32
     let source: Source
     private(set) var queue: SubscriptionQueue
-    private unowned let session: Session
+    private let session: Session
 
     init(stream: UInt32, source: Source, queue: SubscriptionQueue, session: Session) {
         self.stream = stream
@@ -21,7 +21,7 @@ final class SessionSubscription: SourceListener {
 
     func source(_ source: Source, delivered sample: QueuedSample) {
         if let dropped = queue.pass(sample, isWritable: session.isWritable) {
-            session.send(sample, dropped: dropped, stream: stream)
+            send(sample, dropped: dropped, source)
         } else {
             queue.offer(sample)
             drain()
@@ -40,6 +40,15 @@ final class SessionSubscription: SourceListener {
     /// Sends what credit and the socket allow.
     func drain() {
         while let (sample, dropped) = queue.next(isWritable: session.isWritable) {
+            send(sample, dropped: dropped, source)
+        }
+    }
+
+    /// A small sample without a history of its own is sent with the bytes that all others send.
+    private func send(_ sample: QueuedSample, dropped: UInt32, _ source: Source) {
+        if dropped == 0, stream == source.stream, Session.isSmall(sample), let place = source.place(sample) {
+            session.send(sample, at: place)
+        } else {
             session.send(sample, dropped: dropped, stream: stream)
         }
     }

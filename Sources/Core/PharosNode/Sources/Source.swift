@@ -15,6 +15,9 @@ protocol SourceListener: AnyObject {
 /// loop, which is what makes it `Sendable`.
 final class Source: @unchecked Sendable {
     let reference: ResourceReference
+    /// The stream that its samples have in the sessions: the same in all, so that they can send the same bytes.
+    let stream: UInt32
+    private var run: SampleRun
     private let interface: any Interface
     private let eventLoop: any EventLoop
     private let schemas: SchemaTable
@@ -22,6 +25,8 @@ final class Source: @unchecked Sendable {
     private let polls: PollSchedule
     private let defaultPeriod: TimeAmount
     private var listeners: [ObjectIdentifier: (listener: any SourceListener, period: TimeAmount?)] = [:]
+    /// Those who listen, in a form that is quick to go through.
+    private var audience: [any SourceListener] = []
     private var poll: PollSchedule.Poll?
     private var isPolled = false
     private var isReading = false
@@ -37,14 +42,18 @@ final class Source: @unchecked Sendable {
     private var lingering: Scheduled<Void>?
     private(set) var samplesIn: UInt64 = 0
 
+    /// Where the streams of sources begin; the sessions' own numbers are below.
+    static let firstStream: UInt32 = 1 << 31
     /// How long a subscription towards the system outlives its last listener: a loop of reads keeps it warm.
     static let linger = TimeAmount.seconds(2)
 
     init(
-        _ reference: ResourceReference, interface: any Interface, eventLoop: any EventLoop, schemas: SchemaTable,
+        _ reference: ResourceReference, stream: UInt32, interface: any Interface, eventLoop: any EventLoop, schemas: SchemaTable,
         polls: PollSchedule, pollPeriod: TimeAmount, logger: Logger
     ) {
         self.reference = reference
+        self.stream = stream
+        run = SampleRun(stream: stream, capacity: 0)
         self.interface = interface
         self.eventLoop = eventLoop
         self.schemas = schemas
@@ -59,7 +68,9 @@ final class Source: @unchecked Sendable {
         lingering?.cancel()
         lingering = nil
         let before = period
-        listeners[ObjectIdentifier(listener)] = (listener, pollPeriod)
+        if listeners.updateValue((listener, pollPeriod), forKey: ObjectIdentifier(listener)) == nil {
+            audience.append(listener)
+        }
         if let failure {
             listener.source(self, failed: failure)
         } else if let latest, latest.isRetained {
@@ -73,7 +84,9 @@ final class Source: @unchecked Sendable {
     }
 
     func remove(_ listener: any SourceListener) {
-        listeners[ObjectIdentifier(listener)] = nil
+        if listeners.removeValue(forKey: ObjectIdentifier(listener)) != nil {
+            audience.removeAll { $0 === listener }
+        }
         guard listeners.isEmpty, lingering == nil else { return }
         // Nobody listens: nothing is asked, but the subscription of a system with events stays warm for a while.
         poll?.cancel()
@@ -91,6 +104,19 @@ final class Source: @unchecked Sendable {
         poll?.cancel()
         poll = nil
         whenUnused = nil
+    }
+
+    /// The frame of one of its samples, made when the first session sends it.
+    func place(_ sample: QueuedSample) -> SampleRun.Place? {
+        if let place = sample.place { return place }
+        if let place = run.append(sample) {
+            sample.place = place
+            return place
+        }
+        // The next run is probably as long as this was.
+        run = SampleRun(stream: stream, capacity: run.count)
+        sample.place = run.append(sample)
+        return sample.place
     }
 
     private func start() {
@@ -185,11 +211,11 @@ final class Source: @unchecked Sendable {
             let queued = QueuedSample(
                 sample, sequence: sequence, schema: schemas.number(sample.payload.schema), isPolled: isPolled)
             latest = (queued, sample.isRetained)
-            for (listener, _) in listeners.values { listener.source(self, delivered: queued) }
+            for listener in audience { listener.source(self, delivered: queued) }
         case .failure(let error):
             logger.debug("subscription failed", metadata: ["resource": "\(reference)", "error": "\(error)"])
             failure = error
-            for (listener, _) in listeners.values { listener.source(self, failed: error) }
+            for listener in audience { listener.source(self, failed: error) }
         }
     }
 }

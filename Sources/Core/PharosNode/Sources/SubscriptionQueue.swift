@@ -6,8 +6,9 @@ import NIOCore
 import PharosModel
 import PharosWire
 
-/// A sample on its way to all who listen, and while it waits for credit: one object however many they are.
-final class QueuedSample: Sendable {
+/// A sample on its way to all who listen, and while it waits for credit: one object however many they are. Confined to
+/// the node's event loop, which is what makes it `Sendable`.
+final class QueuedSample: @unchecked Sendable {
     let sequence: UInt64
     let timestamp: Timestamp
     let quality: Quality
@@ -17,6 +18,8 @@ final class QueuedSample: Sendable {
     let unit: String?
     let setpoint: ByteBuffer?
     let isPolled: Bool
+    /// Its frame, once a session has sent it that can share it with others.
+    var place: SampleRun.Place?
 
     /// A sample as it goes out, with the number of its type.
     init(_ sample: SourceSample, sequence: UInt64, schema: UInt32, isPolled: Bool = false) {

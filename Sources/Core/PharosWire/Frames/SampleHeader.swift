@@ -60,30 +60,55 @@ package struct SampleHeader: Sendable, Equatable {
         }
     }
 
+    /// What every sample has. Apart, because a header that could have more costs several times as much to read.
+    package struct Common: Sendable {
+        package var sequence: UInt64
+        package var timestamp: Timestamp
+        package var schema: UInt32
+        package var dropped: UInt32
+        fileprivate var last: UInt32
+
+        package var quality: Quality { Quality(rawValue: UInt8(truncatingIfNeeded: last)) ?? .invalid }
+        package var isPolled: Bool { last & SampleHeader.polledFlag != 0 }
+        /// Whether a unit or a set point follows.
+        package var hasMore: Bool { unitLength > 0 || last & SampleHeader.setpointFlag != 0 }
+        fileprivate var unitLength: Int { Int(last >> 16 & 0xff) }
+
+        package init(reading buffer: inout ByteBuffer) throws(PharosError) {
+            guard
+                let (sequence, nanoseconds, schema, dropped, last) = buffer.readMultipleIntegers(
+                    endianness: .little, as: (UInt64, Int64, UInt32, UInt32, UInt32).self)
+            else {
+                throw PharosError(
+                    .protocolViolation, "a sample needs \(SampleHeader.size) bytes of header, \(buffer.readableBytes) came")
+            }
+            self.sequence = sequence
+            timestamp = Timestamp(nanoseconds: nanoseconds)
+            self.schema = schema
+            self.dropped = dropped
+            self.last = last
+        }
+    }
+
     /// Reads the header and leaves the bytes.
     package init(reading buffer: inout ByteBuffer) throws(PharosError) {
-        guard
-            let (sequence, nanoseconds, schema, dropped, last) = buffer.readMultipleIntegers(
-                endianness: .little, as: (UInt64, Int64, UInt32, UInt32, UInt32).self)
-        else {
-            throw PharosError(
-                .protocolViolation, "a sample needs \(SampleHeader.size) bytes of header, \(buffer.readableBytes) came")
-        }
+        try self.init(try Common(reading: &buffer), reading: &buffer)
+    }
+
+    /// Reads what follows the common part.
+    package init(_ common: Common, reading buffer: inout ByteBuffer) throws(PharosError) {
         self.init(
-            sequence: sequence, timestamp: Timestamp(nanoseconds: nanoseconds), schema: schema, dropped: dropped,
-            quality: Quality(rawValue: UInt8(truncatingIfNeeded: last)) ?? .invalid,
-            isPolled: last & SampleHeader.polledFlag != 0)
-        // Most samples end their header here.
-        guard last > 0xff else { return }
-        let unitLength = Int(last >> 16 & 0xff)
-        if unitLength > 0 {
-            guard let unit = buffer.readString(length: unitLength) else {
+            sequence: common.sequence, timestamp: common.timestamp, schema: common.schema, dropped: common.dropped,
+            quality: common.quality, isPolled: common.isPolled)
+        if common.unitLength > 0 {
+            guard let unit = buffer.readString(length: common.unitLength) else {
                 throw PharosError(
-                    .protocolViolation, "a unit of \(unitLength) bytes is expected, \(buffer.readableBytes) are left")
+                    .protocolViolation,
+                    "a unit of \(common.unitLength) bytes is expected, \(buffer.readableBytes) are left")
             }
             self.unit = unit
         }
-        if last & SampleHeader.setpointFlag != 0 {
+        if common.last & SampleHeader.setpointFlag != 0 {
             guard let length: UInt32 = buffer.readInteger(endianness: .little),
                 let setpoint = buffer.readSlice(length: Int(length))
             else { throw PharosError(.protocolViolation, "a sample's set point is cut short") }

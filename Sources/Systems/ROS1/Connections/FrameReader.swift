@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright (c) 2026 the Pharos authors
 
+import Framing
 import NIOCore
 
 /// Cuts a TCPROS stream into frames: an optional prefix (a service's `ok` byte), a 32-bit length, and a body. No
@@ -10,46 +11,35 @@ struct FrameReader {
     var prefixLength = 0
     /// The longest body; a header's limit first, then the messages'.
     var maximumLength: Int
-    private var pending: ByteBuffer?
-    /// Room that is taken on the word of the length alone.
-    private static let prepaid = 16 << 20
+    private var cutter = FrameCutter(largestRead: 1 << 20)
 
     init(maximumLength: Int) { self.maximumLength = maximumLength }
 
-    mutating func append(_ incoming: ByteBuffer) {
-        guard var joined = pending, joined.readableBytes > 0 else {
-            pending = incoming
-            return
-        }
-        pending = nil
-        joined.writeImmutableBuffer(incoming)
-        pending = joined
-    }
+    /// The memory for the next read; see ``FrameCutter/room()``.
+    mutating func room() -> ByteBuffer { cutter.room() }
+
+    /// Notes how much a read brought.
+    mutating func record(_ count: Int) { cutter.record(count) }
+
+    mutating func append(_ incoming: ByteBuffer) { cutter.append(incoming) }
 
     /// The next whole frame.
     mutating func next() throws(ROS1Error) -> (prefix: UInt8, body: ByteBuffer)? {
-        guard var buffer = pending else { return nil }
-        let head = prefixLength + 4
-        guard
-            let length = buffer.getInteger(at: buffer.readerIndex + prefixLength, endianness: .little, as: UInt32.self)
-        else { return nil }
-        guard Int(length) <= maximumLength else {
-            throw ROS1Error(.malformed, "a frame of \(length) bytes came where at most \(maximumLength) are accepted")
+        let (prefixLength, limit) = (prefixLength, maximumLength)
+        let frame = try cutter.next(head: prefixLength + 4) { head throws(ROS1Error) in
+            let place = head.readerIndex + prefixLength
+            guard let length = head.getInteger(at: place, endianness: .little, as: UInt32.self) else { return 0 }
+            guard Int(length) <= limit else {
+                throw ROS1Error(.malformed, "a frame of \(length) bytes came where at most \(limit) are accepted")
+            }
+            return prefixLength + 4 + Int(length)
         }
-        pending = nil
-        guard buffer.readableBytes >= head + Int(length) else {
-            buffer.discardReadBytes()
-            // Memory is taken for what came, not for what was announced: a small frame's at once, a big one's when a
-            // quarter of it is here. Until then the buffer doubles.
-            let total = head + Int(length)
-            if total <= FrameReader.prepaid || buffer.readableBytes >= total / 4 { buffer.reserveCapacity(total) }
-            pending = buffer
-            return nil
+        guard !cutter.hasLost else {
+            throw ROS1Error(.malformed, "the rest of a frame was lost between the socket and its reader")
         }
-        let prefix = prefixLength > 0 ? buffer.getInteger(at: buffer.readerIndex, as: UInt8.self) ?? 0 : 0
-        buffer.moveReaderIndex(forwardBy: head)
-        guard let body = buffer.readSlice(length: Int(length)) else { return nil }
-        if buffer.readableBytes > 0 { pending = buffer }
+        guard var body = frame else { return nil }
+        let prefix = prefixLength > 0 ? body.readInteger(as: UInt8.self) ?? 0 : 0
+        body.moveReaderIndex(forwardBy: 4)
         return (prefix, body)
     }
 }

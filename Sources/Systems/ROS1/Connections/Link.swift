@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright (c) 2026 the Pharos authors
 
+import Framing
 import NIOCore
 import NIOPosix
 
 /// One TCPROS connection: reads the header, then frames; writes what it is given. Confined to its event loop, which
 /// is what makes it `Sendable`.
-final class Link: ChannelInboundHandler, @unchecked Sendable {
+final class Link: ChannelInboundHandler, FrameReceiver, @unchecked Sendable {
     typealias InboundIn = ByteBuffer
     typealias OutboundOut = ByteBuffer
 
@@ -35,7 +36,7 @@ final class Link: ChannelInboundHandler, @unchecked Sendable {
 
     static func configure(_ channel: any Channel, _ link: Link) -> EventLoopFuture<Void> {
         KeepAlive.set(channel)
-        return channel.eventLoop.makeCompletedFuture { try channel.pipeline.syncOperations.addHandler(link) }
+        return channel.eventLoop.makeCompletedFuture { try link.install(in: channel) }
     }
 
     /// Connects to a publisher or provider and sends our header.
@@ -46,10 +47,6 @@ final class Link: ChannelInboundHandler, @unchecked Sendable {
         return ClientBootstrap(group: eventLoop)
             .connectTimeout(.seconds(5))
             .channelOption(.tcpOption(.tcp_nodelay), value: 1)
-            .channelOption(
-                .recvAllocator,
-                value: AdaptiveRecvByteBufferAllocator(minimum: 1024, initial: 16384, maximum: 1 << 20)
-            )
             .channelInitializer { configure($0, link) }
             .connect(host: host, port: port)
             .flatMap { channel in channel.writeAndFlush(bytes) }
@@ -73,6 +70,10 @@ final class Link: ChannelInboundHandler, @unchecked Sendable {
 
     /// Lets go of those who listen, who often hold the link themselves.
     private func forget() { (onHeader, onFrame, onWritable, onClose) = (nil, nil, nil, nil) }
+
+    func room() -> ByteBuffer { reader.room() }
+
+    func noteRead(_ count: Int) { reader.record(count) }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         let buffer = unwrapInboundIn(data)
