@@ -36,7 +36,7 @@ def templates(checks, peers):
         rows = [json.loads(line) for line in peers.run("pod", "ls", "--json").splitlines()]
         assert rows == [{
             "pod": "hello_world", "folder": peers.path("hello_world"), "environment": "missing", "readable": True,
-            "functions": ["foo", "greet", "count"]}], rows
+            "functions": ["foo", "greet", "count"], "settings": {}}], rows
 
     def names():
         for name in ("a-b", "../x", "class", "1a", "a b", ""):

@@ -161,6 +161,26 @@ struct StreamTests {
         }
     }
 
+    /// A call is often taken in the turn of the worker's loop in which the last task ends.
+    @Test func asynchronousOneAsAnotherEnds() async throws {
+        try await PodFixture.with(
+            Self.source,
+            {
+                $0.callsInFlight = 50
+                $0.deadline = .seconds(20)
+            }
+        ) { pod, _ async throws in
+            try await withThrowingTaskGroup(of: Void.self) { group in
+                for number in 0..<3 {
+                    group.addTask { () async throws in
+                        for round in 0..<300 { _ = try await pod.nap(Double((round + number) % 3) / 2000) }
+                    }
+                }
+                try await group.waitForAll()
+            }
+        }
+    }
+
     @Test func progress() async throws {
         try await PodFixture.with(Self.source) { pod, _ async throws in
             let seen = NIOLockedValueBox<[PodProgress]>([])

@@ -59,9 +59,8 @@ struct PodDescribeCommand: AsyncParsableCommand {
         try await withPharos { pharos in
             let whole = try await pharos.describe("pod:\(name)", timeout: PodOverview.patience)
             if let problem = whole.details["problem"] { throw PharosError(.systemUnreachable, problem, resource: name) }
-            let all = (whole.details["functions"] ?? "").split(separator: ",").map { String($0.drop { $0 == " " }) }
             var functions: [(path: String, description: ResourceDescription)] = []
-            for path in function.map({ [$0] }) ?? all {
+            for path in function.map({ [$0] }) ?? whole.podFunctions ?? [] {
                 let resource = Pod(named: name, of: pharos).resource(path)
                 functions.append((path, try await pharos.describe(resource, timeout: PodOverview.patience)))
             }

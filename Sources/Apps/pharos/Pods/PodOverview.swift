@@ -36,9 +36,9 @@ struct PodOverview: Sendable {
         case .program:
             environment = "program"
             do throws(PharosError) {
-                let details = try await programs?.describe("pod:\(pod.name)", timeout: PodOverview.patience).details ?? [:]
-                functions = details["functions"]?.split(separator: ",").map { String($0.drop { $0 == " " }) }
-                problem = problem ?? details["problem"]
+                let whole = try await programs?.describe("pod:\(pod.name)", timeout: PodOverview.patience)
+                functions = whole?.podFunctions
+                problem = problem ?? whole?.details["problem"]
             } catch {
                 functions = nil
                 problem = problem ?? error.message
@@ -64,5 +64,12 @@ struct PodOverview: Sendable {
     /// For people.
     var row: [String] {
         [pod.name, environment, problem ?? functions?.joined(separator: " ") ?? "", settings?.summary ?? ""]
+    }
+}
+
+extension ResourceDescription {
+    /// The functions of a pod as a whole; `nil` where they are not known.
+    var podFunctions: [String]? {
+        details["functions"]?.split(separator: ",").map { String($0.drop { $0 == " " }) }
     }
 }

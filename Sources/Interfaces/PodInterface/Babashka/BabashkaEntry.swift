@@ -62,10 +62,15 @@ final class BabashkaEntry: PodEntry {
         }
     }
 
-    /// The program and those of its arguments that are files: it is another pod when one of them is.
+    /// The program, and those of its arguments that are programs for an interpreter: it is another pod when one of them is.
+    /// Others may be files that it writes.
     private static func files(_ pod: PodSource, _ settings: Result<PodSettings, PharosError>) -> [String] {
-        ((try? settings.get())?.babashka?.command ?? []).map { $0.hasPrefix("/") ? $0 : "\(pod.folder)/\($0)" }
+        guard let command = (try? settings.get())?.babashka?.command, let program = command.first else { return [] }
+        let scripts = command.dropFirst().filter { word in scriptSuffixes.contains { word.hasSuffix($0) } }
+        return (program.contains("/") ? [program] : []) + scripts.map { $0.hasPrefix("/") ? $0 : "\(pod.folder)/\($0)" }
     }
+
+    private static let scriptSuffixes = [".py", ".bb", ".clj", ".cljc", ".jar", ".js", ".mjs", ".ts", ".rb", ".pl", ".lua", ".sh"]
 
     var isCurrent: Bool {
         guard !state.withLockedValue({ $0.lastLook.isRecent }) else { return true }

@@ -870,7 +870,8 @@ class Worker:
                 self.step()
             else:
                 self.handle(*self.next())
-            if self.tasks:
+            # A call may be taken in the very turn of the loop in which the last task ends.
+            while self.tasks:
                 self.run_loop()
 
     def handle(self, kind, call, body):
