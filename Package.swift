@@ -61,6 +61,7 @@ let package = Package(
         .library(name: "RosPkg", targets: ["RosPkg"]),
         .library(name: "RosBag", targets: ["RosBag"]),
         .library(name: "Pods", targets: ["Pods"]),
+        .library(name: "ArrowTables", targets: ["ArrowTables"]),
         .library(name: "BabashkaPods", targets: ["BabashkaPods"]),
         .library(name: "PodEnvironments", targets: ["PodEnvironments"]),
         .executable(name: "pharos", targets: ["PharosCLI"]),
@@ -125,8 +126,10 @@ let package = Package(
         target("PodProcess", "Systems", ["CPodProcess", nioCore, nioPosix, nioConcurrency]),
         target(
             "Pods", "Systems",
-            ["CPodProcess", "PodProcess", "Deadlines", "ROSMessages", nioCore, nioPosix, nioConcurrency, deques],
+            ["ArrowTables", "CPodProcess", "PodProcess", "Deadlines", "ROSMessages", nioCore, nioPosix, nioConcurrency, deques],
             resources: [.embedInCode("Resources/pod_worker.py")]),
+        // Tables that pods hand over.
+        target("ArrowTables", "Systems"),
         target("BabashkaPods", "Systems", ["Deadlines", "PodProcess", "ROSMessages", nioCore, nioPosix, deques]),
         target(
             "PodEnvironments", "Systems",
@@ -269,7 +272,8 @@ let package = Package(
         tests("PodProcess", [nioCore, nioPosix, nioConcurrency]),
         tests("PodEnvironments", []),
         tests("PodInterface", ["PharosModel", "PodEnvironments", "Pods"]),
-        tests("Pods", ["PodProcess", "ROSMessages", nioCore, nioPosix, nioConcurrency]),
+        tests("Pods", ["ArrowTables", "PodProcess", "ROSMessages", nioCore, nioPosix, nioConcurrency]),
+        tests("ArrowTables", [], resources: [.copy("Resources")]),
         tests("BabashkaPods", ["PodProcess", "ROSMessages", nioCore]),
         tests("Framing", [nioCore]),
         tests("Deadlines", [nioCore, .product(name: "NIOEmbedded", package: "swift-nio")]),
@@ -303,6 +307,7 @@ if Context.environment["PHAROS_FUZZ"] != nil {
     }
     package.targets += [
         .target(name: "FuzzSupport", path: "Fuzz/Support", swiftSettings: settings),
+        fuzz("ArrowStream", ["ArrowTables"]),
         fuzz("BagFile", ["RosBag", nioCore]),
         fuzz("Bencode", ["BabashkaPods", nioCore]),
         fuzz("BSON", ["PodEnvironments"]),
