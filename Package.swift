@@ -207,7 +207,7 @@ let package = Package(
             path: "IntegrationTests/ROS1/Peer", swiftSettings: settings),
         // A program with a pod, for IntegrationTests/Pods/check_runtime.py.
         .executableTarget(
-            name: "pod-runtime", dependencies: ["Pods", "PodProcess"], path: "IntegrationTests/Pods/Runtime",
+            name: "pod-runtime", dependencies: ["ArrowTables", "Pods", "PodProcess"], path: "IntegrationTests/Pods/Runtime",
             swiftSettings: settings),
         // The same for pods with a genuine Python, for IntegrationTests/Pods/check_pod_scheme.py.
         .executableTarget(

@@ -29,7 +29,8 @@ import Testing
             var changed = bytes
             for _ in 0..<Int.random(in: 1...4, using: &generator) {
                 let place = Int.random(in: 0..<min(changed.count, 6000), using: &generator)
-                changed[place] = [0, 1, 4, 0x7f, 0x80, 0xff, UInt8.random(in: 0...255, using: &generator)]
+                changed[place] =
+                    [0, 1, 4, 0x7f, 0x80, 0xff, UInt8.random(in: 0...255, using: &generator)]
                     .randomElement(using: &generator) ?? 0
             }
             use(changed)

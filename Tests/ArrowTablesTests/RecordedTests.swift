@@ -25,7 +25,8 @@ import Testing
         let recorded = try Recorded("refused_" + name)
         let error = try #require(failure { _ = try recorded.table() })
         #expect(error.code == .unsupported)
-        #expect("\(error)".contains(recorded.lines[0].replacing("compress", with: "the stream is compress")), "\(error)")
+        #expect(
+            "\(error)".contains(recorded.lines[0].replacing("compress", with: "the stream is compress")), "\(error)")
     }
 
     @Test func batches() throws {

@@ -5,11 +5,11 @@ import PodProcess
 import Pods
 
 #if canImport(Glibc)
-import Glibc
+    import Glibc
 #elseif canImport(Musl)
-import Musl
+    import Musl
 #else
-import Darwin
+    import Darwin
 #endif
 
 /// `pod-runtime SCENARIO ROOT [INTERPRETER]`: programs with a pod, each printing one line a fact.
@@ -73,6 +73,11 @@ enum PodRuntime {
                 print("connect = \(try await pod.connects().string ?? "")")
                 print("sandbox = \(await pod.status().sandbox?.description ?? "")")
             }
+        case "tables": try await withPod(configuration("tables"), Tables.read)
+        case "tables-made": try await withPod(configuration("tables"), Tables.write)
+        case "tables-large": try await withPod(configuration("tables"), Tables.large)
+        case "tables-held": try await withPod(configuration("tables"), Tables.held)
+        case "tables-without": try await withPod(configuration("arrays"), Tables.without)
         default: print("no scenario '\(arguments[1])'")
         }
     }

@@ -13,7 +13,9 @@ enum PodCalls {
     static func call(
         _ pod: Pod, _ name: String, _ arguments: PodArguments, _ deadline: NIODeadline
     ) async throws -> Value {
-        Value(try await pod.call(name, arguments.places, keywords: arguments.keywords, options: options(deadline)))
+        let result = try await pod.call(name, arguments.places, keywords: arguments.keywords, options: options(deadline))
+        // A table that is too large for a value is an error, not its description.
+        return try result.table?.value() ?? Value(result)
     }
 
     /// All values of a generator.

@@ -145,10 +145,12 @@ extension ArrowArray {
     public init(structs fields: KeyValuePairs<String, ArrowArray>) throws(ArrowError) {
         guard let count = fields.first?.value.count, fields.allSatisfy({ $0.value.count == count }) else {
             throw ArrowError(
-                .invalidArgument, "the fields of structs have \(fields.map(\.value.count)) values; as many are expected")
+                .invalidArgument, "the fields of structs have \(fields.map(\.value.count)) values; as many are expected"
+            )
         }
         self.init(
-            .structure(fields.map { ArrowField($0.key, $0.value.type) }), count, nullCount: 0, validity: nil, buffers: [],
+            .structure(fields.map { ArrowField($0.key, $0.value.type) }), count, nullCount: 0, validity: nil,
+            buffers: [],
             children: fields.map(\.value))
     }
 

@@ -65,7 +65,9 @@ public struct ArrowArray: Sendable {
     // MARK: Parts
 
     /// The number at an index.
-    func number<Element: BitwiseCopyable>(_ index: Int, as type: Element.Type = Element.self) throws(ArrowError) -> Element {
+    func number<Element: BitwiseCopyable>(_ index: Int, as type: Element.Type = Element.self) throws(ArrowError)
+        -> Element
+    {
         guard let number: Element = buffers.first?.element(index) else { throw missing(index) }
         return number
     }
@@ -77,7 +79,8 @@ public struct ArrowArray: Sendable {
         case .fixedSizeList(_, let length): return index * length..<(index + 1) * length
         case .fixedSizeBinary(let length): return index * length..<(index + 1) * length
         case .largeString, .largeBinary, .largeList: (lower, upper) = (try number(index), try number(index + 1))
-        default: (lower, upper) = (Int64(try number(index, as: Int32.self)), Int64(try number(index + 1, as: Int32.self)))
+        default:
+            (lower, upper) = (Int64(try number(index, as: Int32.self)), Int64(try number(index + 1, as: Int32.self)))
         }
         limit = children.first?.count ?? buffers.last?.count ?? 0
         guard lower >= 0, lower <= upper, upper <= Int64(limit) else { throw missing(index) }

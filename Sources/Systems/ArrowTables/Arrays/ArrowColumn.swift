@@ -45,14 +45,16 @@ public struct ArrowColumn: Sendable {
 
     /// The numbers, `nil` for nulls.
     /// - Throws: ``ArrowError`` `wrongType`.
-    public func optionals<Element: ArrowElement>(as type: Element.Type = Element.self) throws(ArrowError) -> [Element?] {
+    public func optionals<Element: ArrowElement>(as type: Element.Type = Element.self) throws(ArrowError) -> [Element?]
+    {
         try expect(Element.self)
         return try all { array, index throws(ArrowError) in try array.number(index, as: Element.self) }
     }
 
     private func expect<Element: ArrowElement>(_ element: Element.Type) throws(ArrowError) {
         guard Element.isStorage(of: field.type) else {
-            throw ArrowError(.wrongType, "\(Element.self) is asked for, the values are \(field.type)", column: field.name)
+            throw ArrowError(
+                .wrongType, "\(Element.self) is asked for, the values are \(field.type)", column: field.name)
         }
     }
 
@@ -76,7 +78,9 @@ public struct ArrowColumn: Sendable {
             guard let dictionary = chunk.dictionary else { continue }
             let entries = try ArrowColumn(ArrowField(field.name, dictionary.type), [dictionary]).strings()
             for index in 0..<chunk.count {
-                strings.append(chunk.isNull(index) ? nil : entries[try located { () throws(ArrowError) in try chunk.place(index) }])
+                strings.append(
+                    chunk.isNull(index) ? nil : entries[try located { () throws(ArrowError) in try chunk.place(index) }]
+                )
             }
         }
         return strings

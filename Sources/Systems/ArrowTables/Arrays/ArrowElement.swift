@@ -77,8 +77,8 @@ extension Double: ArrowElement {
     public static var arrowType: ArrowType { .float64 }
 }
 #if !(os(macOS) && arch(x86_64))
-extension Float16: ArrowElement {
-    /// `halffloat`.
-    public static var arrowType: ArrowType { .float16 }
-}
+    extension Float16: ArrowElement {
+        /// `halffloat`.
+        public static var arrowType: ArrowType { .float16 }
+    }
 #endif

@@ -71,7 +71,9 @@ indirect enum FlatNode {
         for (_, field) in present {
             switch field {
             case .number(let number, let size):
-                withUnsafeBytes(of: UInt64(bitPattern: number).littleEndian) { bytes.append(contentsOf: $0.prefix(size)) }
+                withUnsafeBytes(of: UInt64(bitPattern: number).littleEndian) {
+                    bytes.append(contentsOf: $0.prefix(size))
+                }
             case .node(let node):
                 references.append((bytes.count, node))
                 bytes.append(0, as: UInt32.self)

@@ -95,7 +95,9 @@ struct FlatTable {
 
     /// A table of a list that has it.
     func table(_ field: Int, _ index: Int) throws(ArrowError) -> FlatTable {
-        guard let (start, count) = try vector(field, 4), index < count else { throw Self.malformed("a list is too short") }
+        guard let (start, count) = try vector(field, 4), index < count else {
+            throw Self.malformed("a list is too short")
+        }
         return try FlatTable(bytes, at: try Self.reference(bytes, start + 4 * index))
     }
 

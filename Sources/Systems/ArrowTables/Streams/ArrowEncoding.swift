@@ -97,7 +97,8 @@ public struct ArrowEncoding: Sendable {
         func put(_ bytes: UnsafeRawBufferPointer, padded size: Int) {
             let place = UnsafeMutableRawBufferPointer(rebasing: target[at..<(at + size)])
             place.copyMemory(from: bytes)
-            UnsafeMutableRawBufferPointer(rebasing: place[bytes.count...]).initializeMemory(as: UInt8.self, repeating: 0)
+            UnsafeMutableRawBufferPointer(rebasing: place[bytes.count...]).initializeMemory(
+                as: UInt8.self, repeating: 0)
             at += size
         }
         func put(_ number: UInt32) { withUnsafeBytes(of: number.littleEndian) { put($0, padded: 4) } }

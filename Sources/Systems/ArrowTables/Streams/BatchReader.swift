@@ -74,7 +74,8 @@ struct BatchReader {
             guard let dictionary = dictionaries[number] else {
                 throw ArrowError(.malformed, "its dictionary \(number) did not come before it")
             }
-            return ArrowArray(type, count, nullCount: nullCount, validity: validity, buffers: own, dictionary: dictionary)
+            return ArrowArray(
+                type, count, nullCount: nullCount, validity: validity, buffers: own, dictionary: dictionary)
         }
         return ArrowArray(
             type, count, nullCount: nullCount, validity: validity, buffers: own,

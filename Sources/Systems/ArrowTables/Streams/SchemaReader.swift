@@ -131,7 +131,8 @@ struct SchemaReader {
         case TypeNumber.structure: return .structure(children.map(\.field))
         default:
             throw ArrowError(
-                .unsupported, "\(TypeNumber.unsupported[number] ?? "values of type number \(number)") are not supported")
+                .unsupported, "\(TypeNumber.unsupported[number] ?? "values of type number \(number)") are not supported"
+            )
         }
     }
 

@@ -27,7 +27,8 @@ public struct ArrowDate: Sendable, Hashable, Comparable, CustomStringConvertible
     /// `2026-11-21`.
     public var description: String {
         let (year, month, day) = components
-        return "\(year < 0 ? "-" : "")\(digits(year.magnitude, 4))-\(digits(month.magnitude, 2))-\(digits(day.magnitude, 2))"
+        return
+            "\(year < 0 ? "-" : "")\(digits(year.magnitude, 4))-\(digits(month.magnitude, 2))-\(digits(day.magnitude, 2))"
     }
 
     /// Earlier days first.

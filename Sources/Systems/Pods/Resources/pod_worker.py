@@ -22,7 +22,7 @@ HELLO, FAILED, RESULT, ERROR, CANCELLED, STREAM, ITEM, END, PROGRESS, LOG, HOST_
 RAISED, NO_FUNCTION, UNSUPPORTED = 0, 1, 2
 # MessagePack extensions.
 (TUPLE, SET, FROZENSET, DATETIME, DATE, TIME, TIMEDELTA, DECIMAL, COMPLEX, BIGINT, OBJECT, ENUM, ARRAY, SHARED_ARRAY,
- SHARED_BYTES) = range(1, 16)
+ SHARED_BYTES, TABLE) = range(1, 17)
 DEEPEST = 100
 OWN_MEMORY = 1 << 62
 NO_OFFSET = -(1 << 31)
@@ -251,6 +251,10 @@ def replace(value):
             if isinstance(plain, numpy.generic):
                 raise Unsupported("%s cannot be sent; convert it in the function" % class_name(kind))
             return plain
+    if "pyarrow" in modules:
+        table = memory.table(value, modules["pyarrow"])
+        if table is not None:
+            return table
     if hasattr(kind, "__dataclass_fields__"):
         fields = {name: getattr(value, name) for name in kind.__dataclass_fields__ if hasattr(value, name)}
         return Ext(OBJECT, inner([class_name(kind), fields]))
@@ -305,6 +309,12 @@ def restore(code, data):
     if code == SHARED_BYTES:
         number, offset, size = unpack(data)
         return memory.find(number)[offset:offset + size]
+    if code == TABLE:
+        kind, *place = unpack(data)
+        if len(place) == 1:
+            return memory.table_of(kind, place[0])
+        number, offset, size = place
+        return memory.table_of(kind, memoryview(memory.find(number))[offset:offset + size])
     raise ValueError("unknown extension %d" % code)
 
 
@@ -519,6 +529,46 @@ class Memory:
             flat = memoryview(content)
             return flat.cast(letter, shape) if letter and flat.nbytes else flat
         return numpy.frombuffer(content, dtype).reshape(shape)
+
+    def table(self, value, pyarrow):
+        """What travels in place of a table, batch or array of pyarrow's: an Arrow stream. None for other values."""
+        if isinstance(value, pyarrow.Table):
+            kind, table = "Table", value
+        elif isinstance(value, pyarrow.RecordBatch):
+            kind, table = "RecordBatch", value
+        elif isinstance(value, (pyarrow.Array, pyarrow.ChunkedArray)):
+            kind, table = "Array", pyarrow.Table.from_arrays([value], [""])
+        else:
+            return None
+        from pyarrow import ipc
+
+        def write(sink):
+            with ipc.new_stream(sink, table.schema) as writer:
+                writer.write(table)
+            return sink
+        size = write(pyarrow.MockOutputStream()).size()
+        slab = self.slab(size) if size >= self.threshold else None
+        if slab is None:
+            return Ext(TABLE, pack_python([kind, write(pyarrow.BufferOutputStream()).getvalue().to_pybytes()]))
+        write(pyarrow.FixedSizeBufferWriter(pyarrow.py_buffer(slab.map))).close()
+        slab.leases += 1
+        return Ext(TABLE, pack_python([kind, slab.number, 0, size]))
+
+    def table_of(self, kind, content):
+        """A table over memory, which lives as long as anything of it."""
+        try:
+            import pyarrow
+            from pyarrow import ipc
+        except ImportError:
+            raise Unsupported("a table came, and the pod's environment has no pyarrow") from None
+        reader = ipc.open_stream(pyarrow.py_buffer(content))
+        if kind == "RecordBatch":
+            return reader.read_next_batch()
+        table = reader.read_all()
+        if kind == "Table":
+            return table
+        column = table.column(0)
+        return column.chunk(0) if column.num_chunks == 1 else column
 
     def empty(self, shape, dtype):
         import numpy

@@ -86,6 +86,11 @@ extension PodArray: PodConvertible {
     public var podValue: PodValue { .array(self) }
 }
 
+extension PodTable: PodConvertible {
+    /// A table of pyarrow's, which the pod has to have.
+    public var podValue: PodValue { .table(self) }
+}
+
 extension Value: PodConvertible {
     /// The same value as Python has it: records become dicts, times `datetime`s in UTC, durations `timedelta`s.
     public var podValue: PodValue {

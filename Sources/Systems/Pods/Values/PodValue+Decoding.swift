@@ -6,8 +6,8 @@ public import ROSMessages
 
 extension Value {
     /// A pod's value in the project's own: tuples, sets and arrays become arrays (of one dimension in another), dicts and
-    /// dataclasses records, moments with a zone times, spans durations when they fit; what has no like (other moments,
-    /// decimals, big integers) its text, members of enumerations their value, complex numbers their two parts.
+    /// dataclasses and tables records, moments with a zone times, spans durations when they fit; what has no like (other moments,
+    /// decimals, big integers, tables beyond ``PodTable/longestValue``) its text, members of enumerations their value, complex numbers their two parts.
     public init(_ value: PodValue) {
         switch value {
         case .none: self = .null
@@ -36,6 +36,7 @@ extension Value {
                 } ?? .double(Double(span.seconds) + Double(span.microseconds) / 1e6)
         case .complex(let real, let imaginary): self = .doubles([real, imaginary])
         case .array(let array): self = array.value
+        case .table(let table): self = (try? table.value()) ?? .string(table.description)
         }
     }
 

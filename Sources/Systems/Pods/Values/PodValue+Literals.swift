@@ -53,6 +53,8 @@ extension PodValue {
     public var dictionary: PodDictionary? { if case .dictionary(let value) = self { value } else { nil } }
     /// The array, if it is one.
     public var array: PodArray? { if case .array(let value) = self { value } else { nil } }
+    /// The table, if it is one of pyarrow's.
+    public var table: PodTable? { if case .table(let value) = self { value } else { nil } }
     /// Whether it is `None`.
     public var isNone: Bool { self == .none }
 }

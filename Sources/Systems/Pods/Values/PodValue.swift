@@ -50,6 +50,8 @@ public enum PodValue: Sendable, Hashable {
     case enumeration(PodEnumeration)
     /// A numpy array, `array.array`, or memory.
     case array(PodArray)
+    /// A table, record batch or array of pyarrow's.
+    case table(PodTable)
 
     /// What kind of value it is, in Python's words.
     public var kind: String {
@@ -74,6 +76,7 @@ public enum PodValue: Sendable, Hashable {
         case .object(let object): object.typeName
         case .enumeration(let member): member.typeName
         case .array: "array"
+        case .table(let table): table.kind.rawValue
         }
     }
 }

@@ -33,6 +33,8 @@ enum PodExtension: Int8 {
     case sharedArray
     /// `[memory, offset, size]`.
     case sharedBytes
+    /// An Arrow stream: `[kind, bytes]` or `[kind, memory, offset, size]`.
+    case table
 
     /// The offset of times without a zone.
     static let noOffset = Int32.min

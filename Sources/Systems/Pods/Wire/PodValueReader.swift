@@ -173,16 +173,34 @@ struct PodValueReader {
         case .sharedBytes:
             if parts.count == 3, let number = Self.number(parts[0]), let offset = parts[1].int, let size = parts[2].int
             {
-                let memory = try memories(number)
-                guard offset >= 0, size >= 0, offset <= memory.byteCount, size <= memory.byteCount - offset else {
-                    throw Self.malformed("\(size) bytes at \(offset) are not in the memory")
-                }
+                let memory = try memory(number, offset, size)
                 return .bytes(memory.withUnsafeBytes { ByteBuffer(bytes: $0[offset..<(offset + size)]) })
+            }
+        case .table:
+            if parts.count == 2, let kind = Self.kind(parts[0]), let bytes = parts[1].bytes {
+                return .table(try PodTable(kind: kind, storage: .inline(bytes)))
+            }
+            if parts.count == 4, let kind = Self.kind(parts[0]), let number = Self.number(parts[1]),
+                let offset = parts[2].int, let size = parts[3].int
+            {
+                let memory = try memory(number, offset, size)
+                return .table(try PodTable(kind: kind, storage: .shared(memory, offset: offset, byteCount: size)))
             }
         default: break
         }
         throw Self.malformed("the parts of a \(type) are wrong")
     }
+
+    /// The memory of a number, which has so many bytes at that place.
+    private func memory(_ number: UInt64, _ offset: Int, _ size: Int) throws(PodError) -> PodMemory {
+        let memory = try memories(number)
+        guard offset >= 0, size >= 0, offset <= memory.byteCount, size <= memory.byteCount - offset else {
+            throw Self.malformed("\(size) bytes at \(offset) are not in the memory")
+        }
+        return memory
+    }
+
+    private static func kind(_ value: PodValue) -> PodTable.Kind? { value.string.flatMap(PodTable.Kind.init) }
 
     private static func number(_ value: PodValue) -> UInt64? {
         if case .int(let number) = value { UInt64(exactly: number) } else { nil }

@@ -81,10 +81,11 @@ struct PodValueWriter {
                 .enumeration, [.string(member.typeName), .string(member.member), member.value], into: &buffer,
                 depth: depth)
         case .array(let array): try write(array, into: &buffer)
+        case .table(let table): try write(table, into: &buffer)
         }
     }
 
-    // MARK: Arrays
+    // MARK: Arrays and tables
 
     private func write(_ array: PodArray, into buffer: inout ByteBuffer) throws(PodError) {
         if case .shared(let memory, let offset) = array.storage, let number = sharing.number(of: memory) {
@@ -100,6 +101,24 @@ struct PodValueWriter {
                 write(array, shapeInto: &body)
                 head(array.byteCount, nil, 0, 0xc4, 0xc5, 0xc6, into: &body)
                 _ = array.withUnsafeBytes { body.writeBytes($0) }
+            }
+        }
+    }
+
+    private func write(_ table: PodTable, into buffer: inout ByteBuffer) throws(PodError) {
+        try extend(.table, into: &buffer) { body throws(PodError) in
+            if case .shared(let memory, let offset, let size) = table.storage, let number = sharing.number(of: memory) {
+                head(4, 0x90, 16, nil, 0xdc, 0xdd, into: &body)
+                write(table.kind.rawValue, into: &body)
+                write(number, offset, into: &body)
+                write(Int64(size), into: &body)
+            } else {
+                head(2, 0x90, 16, nil, 0xdc, 0xdd, into: &body)
+                write(table.kind.rawValue, into: &body)
+                table.withUnsafeBytes { bytes in
+                    head(bytes.count, nil, 0, 0xc4, 0xc5, 0xc6, into: &body)
+                    _ = body.writeBytes(bytes)
+                }
             }
         }
     }
