@@ -56,6 +56,47 @@ struct Repeatable: RandomNumberGenerator {
         }
     }
 
+    /// Long lists of numbers have a way of their own, which others leave where something else comes.
+    @Test func longLists() throws {
+        var random = Repeatable(state: 3)
+        for count in [15, 16, 17, 1000] {
+            for _ in 0..<50 {
+                var list: [PodValue] = (0..<count).map { _ in
+                    Bool.random(using: &random)
+                        ? .double(.random(in: -1e9...1e9, using: &random))
+                        : .int(Int64(truncatingIfNeeded: random.next()) >> Int.random(in: 0...63, using: &random))
+                }
+                if Bool.random(using: &random) { list[Int.random(in: 0..<count, using: &random)] = Self.value(&random) }
+                let bytes = try PodConversation.bytes(of: .list(list))
+                #expect(try PodConversation.values(in: bytes) == [.list(list)])
+            }
+        }
+    }
+
+    /// Python's MessagePack takes the shortest form of a number.
+    @Test func shortNumbers() throws {
+        var buffer = ByteBuffer()
+        let numbers: [Int64] = [
+            5, 200, 60_000, 4_000_000_000, -3, -100, -30_000, -2_000_000_000, -9_000_000_000_000, 127, 128, 255, 256, 65535,
+            65536, 1 << 32, -32, -33, -128, -129,
+        ]
+        buffer.writeMultipleIntegers(0xdc as UInt8, UInt16(numbers.count))
+        for number in numbers {
+            switch number {
+            case -32..<128: buffer.writeInteger(Int8(number))
+            case 128..<256: buffer.writeMultipleIntegers(0xcc as UInt8, UInt8(number))
+            case 256..<65536: buffer.writeMultipleIntegers(0xcd as UInt8, UInt16(number))
+            case 65536..<(1 << 32): buffer.writeMultipleIntegers(0xce as UInt8, UInt32(number))
+            case (1 << 32)...: buffer.writeMultipleIntegers(0xcf as UInt8, UInt64(number))
+            case -128..<(-32): buffer.writeMultipleIntegers(0xd0 as UInt8, Int8(number))
+            case -32768..<(-128): buffer.writeMultipleIntegers(0xd1 as UInt8, Int16(number))
+            case -2_147_483_648..<(-32768): buffer.writeMultipleIntegers(0xd2 as UInt8, Int32(number))
+            default: buffer.writeMultipleIntegers(0xd3 as UInt8, number)
+            }
+        }
+        #expect(try PodValueReader.read(buffer) == .list(numbers.map(PodValue.int)))
+    }
+
     @Test func whatIsDamagedIsAnError() throws {
         var random = Repeatable(state: 11)
         for _ in 0..<3000 {

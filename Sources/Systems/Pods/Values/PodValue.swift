@@ -5,6 +5,8 @@ public import NIOCore
 
 /// A value of Python's as it travels to or from a pod, without losing what it was there.
 ///
+/// What is large and rare lies elsewhere (`indirect`): a list of a million numbers has 24 bytes for each.
+///
 /// Literals make values: `[1, "two", nil]` is a list, `["a": 1]` a dict. ``PodValue/init(_:)-(Value)`` and
 /// `Value.init(_: PodValue)` convert from and to the project's own values, where tuples become arrays and the like.
 public enum PodValue: Sendable, Hashable {
@@ -33,11 +35,11 @@ public enum PodValue: Sendable, Hashable {
     /// `dict`, in order, with keys of any hashable kind.
     case dictionary(PodDictionary)
     /// `datetime.date`.
-    case date(PodDate)
+    indirect case date(PodDate)
     /// `datetime.time`.
-    case time(PodTime)
+    indirect case time(PodTime)
     /// `datetime.datetime`.
-    case dateTime(PodDateTime)
+    indirect case dateTime(PodDateTime)
     /// `datetime.timedelta`.
     case timeDelta(PodTimeDelta)
     /// `decimal.Decimal`, as Python writes it.
@@ -45,13 +47,13 @@ public enum PodValue: Sendable, Hashable {
     /// `complex`.
     case complex(real: Double, imaginary: Double)
     /// An instance of a dataclass or named tuple: its fields.
-    case object(PodObject)
+    indirect case object(PodObject)
     /// A member of an `enum.Enum`.
-    case enumeration(PodEnumeration)
+    indirect case enumeration(PodEnumeration)
     /// A numpy array, `array.array`, or memory.
-    case array(PodArray)
+    indirect case array(PodArray)
     /// A table, record batch or array of pyarrow's.
-    case table(PodTable)
+    indirect case table(PodTable)
 
     /// What kind of value it is, in Python's words.
     public var kind: String {

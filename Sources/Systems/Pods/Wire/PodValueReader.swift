@@ -103,8 +103,42 @@ struct PodValueReader {
         var elements: [PodValue] = []
         // Announced counts nest: room is made for what comes, not for what is promised.
         elements.reserveCapacity(depth == 0 ? count : min(count, 64))
-        for _ in 0..<count { elements.append(try value(depth: depth + 1)) }
+        if count >= 16 { readNumbers(count, into: &elements) }
+        while elements.count < count { elements.append(try value(depth: depth + 1)) }
         return elements
+    }
+
+    /// Reads numbers, at most so many, as long as there is nothing else: lists of numbers are long.
+    private mutating func readNumbers(_ count: Int, into elements: inout [PodValue]) {
+        let length = buffer.withUnsafeReadableBytes { bytes in
+            var at = 0
+            // The last few are left to who looks at each byte.
+            while elements.count < count, at + 9 <= bytes.count {
+                let behind = Int64(bigEndian: bytes.loadUnaligned(fromByteOffset: at + 1, as: Int64.self))
+                let number: Int64
+                let size: Int
+                switch bytes[at] {
+                case 0...0x7f: (number, size) = (Int64(bytes[at]), 1)
+                case 0xcb:
+                    elements.append(.double(Double(bitPattern: UInt64(bitPattern: behind))))
+                    at += 9
+                    continue
+                case 0xcc: (number, size) = (Int64(bytes[at + 1]), 2)
+                case 0xcd: (number, size) = (behind >> 48 & 0xffff, 3)
+                case 0xce: (number, size) = (behind >> 32 & 0xffff_ffff, 5)
+                case 0xd0: (number, size) = (behind >> 56, 2)
+                case 0xd1: (number, size) = (behind >> 48, 3)
+                case 0xd2: (number, size) = (behind >> 32, 5)
+                case 0xd3: (number, size) = (behind, 9)
+                case 0xe0...0xff: (number, size) = (Int64(Int8(bitPattern: bytes[at])), 1)
+                default: return at
+                }
+                elements.append(.int(number))
+                at += size
+            }
+            return at
+        }
+        buffer.moveReaderIndex(forwardBy: length)
     }
 
     private mutating func dictionary(_ count: Int, _ depth: Int) throws(PodError) -> PodValue {

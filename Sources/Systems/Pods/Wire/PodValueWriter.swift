@@ -152,7 +152,42 @@ struct PodValueWriter {
         throws(PodError)
     {
         head(elements.count, 0x90, 16, nil, 0xdc, 0xdd, into: &buffer)
-        for element in elements { try write(element, into: &buffer, depth: depth + 1) }
+        let done = elements.count < 16 ? 0 : writeNumbers(elements, into: &buffer)
+        for element in elements.dropFirst(done) { try write(element, into: &buffer, depth: depth + 1) }
+    }
+
+    /// Writes numbers as long as there are nothing but numbers, without looking for room for each.
+    /// - Returns: how many.
+    private func writeNumbers(_ elements: some Collection<PodValue>, into buffer: inout ByteBuffer) -> Int {
+        var done = 0
+        // Nine bytes are the most that a number has.
+        buffer.writeWithUnsafeMutableBytes(minimumWritableBytes: elements.count * 9) { bytes in
+            var at = 0
+            for element in elements {
+                switch element {
+                case .double(let number):
+                    bytes[at] = 0xcb
+                    bytes.storeBytes(of: number.bitPattern.bigEndian, toByteOffset: at + 1, as: UInt64.self)
+                    at += 9
+                case .int(let number) where number >= -32 && number < 128:
+                    bytes[at] = UInt8(truncatingIfNeeded: number)
+                    at += 1
+                case .int(let number) where number == Int64(Int32(truncatingIfNeeded: number)):
+                    bytes[at] = 0xd2
+                    let small = Int32(truncatingIfNeeded: number)
+                    bytes.storeBytes(of: small.bigEndian, toByteOffset: at + 1, as: Int32.self)
+                    at += 5
+                case .int(let number):
+                    bytes[at] = 0xd3
+                    bytes.storeBytes(of: number.bigEndian, toByteOffset: at + 1, as: Int64.self)
+                    at += 9
+                default: return at
+                }
+                done += 1
+            }
+            return at
+        }
+        return done
     }
 
     func write(_ pairs: PodDictionary, into buffer: inout ByteBuffer, depth: Int) throws(PodError) {
