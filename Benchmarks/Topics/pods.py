@@ -9,7 +9,7 @@ import subprocess
 import tempfile
 
 from figures import PHAROS, PY
-from peers import PYTHON
+from peers import PYTHON, Peers
 
 POD = '''
 def foo(x, y): return x + y
@@ -33,11 +33,17 @@ def peers_python():
 
 def run(figures):
     peers = peers_python()
-    with tempfile.TemporaryDirectory(prefix="pharos-bench-pods-") as root:
+    with tempfile.TemporaryDirectory(prefix="pharos-bench-pods-") as root, Peers() as boundary:
         os.makedirs(os.path.join(root, "pods", "bench"))
         with open(os.path.join(root, "pods", "bench", "pod.py"), "w") as file:
             file.write(POD)
         environment = dict(os.environ)
+        # The node of the scheme `pod` runs it with the C msgpack too.
+        with open(os.path.join(root, "pods", "bench", "requirements.txt"), "w") as file:
+            file.write("msgpack\n")
+        subprocess.check_call([PYTHON, "-m", "venv", "--without-pip", "--system-site-packages",
+                               os.path.join(root, "pods", "bench", "venv")])
+        with_node = {**boundary.bare, "PHAROS_PODS": os.path.join(root, "pods"), "PHAROS_PYTHON": PYTHON}
 
         def pharos(name, subject, count, *options, key="median_us"):
             figures.measure(name, key, [PHAROS, "bench", "pod", subject, root, "bench", "--interpreter", PYTHON,
@@ -55,6 +61,10 @@ def run(figures):
             print(f"pods: round {round_number + 1} of {figures.rounds}", flush=True)
             peer("foo(1, 2) bare pipe, C msgpack, µs", "pod_pipe", "call", "5000")
             pharos("foo(1, 2) pod, µs", "call", 5000)
+            subprocess.run(["taskset", "-c", "1", PHAROS, "call", "pod:bench/foo", "[1, 2]"], env=with_node, timeout=60,
+                           capture_output=True)
+            figures.measure("foo(1, 2) client → node → pod, µs", "median_us",
+                            [PHAROS, "bench", "call", "pod:bench/foo", "[1, 2]", "--count", "5000"], with_node, pin=True)
             pharos("foo(1, 2) pod, 64 tasks, µs each", "concurrent", 20000)
             peer("foo(1, 2) PyPods, µs", "pod_peers", "pypods", "call", "5")
             peer("foo(1, 2) execnet, µs", "pod_peers", "execnet", "call", "2000")
@@ -72,8 +82,11 @@ def run(figures):
     figures.ratio("foo(1, 2), pod / bare pipe with C msgpack", ["foo(1, 2) pod, µs"],
                   ["foo(1, 2) bare pipe, C msgpack, µs"], "≤ 2.2")
     figures.ratio("foo(1, 2), pod / PyPods", ["foo(1, 2) pod, µs"], ["foo(1, 2) PyPods, µs"], "≤ 0.002")
+    figures.ratio("foo(1, 2), client → node → pod / bare pipe with C msgpack", ["foo(1, 2) client → node → pod, µs"],
+                  ["foo(1, 2) bare pipe, C msgpack, µs"])
+    figures.ratio("foo(1, 2), client → node → pod / pod", ["foo(1, 2) client → node → pod, µs"], ["foo(1, 2) pod, µs"])
     for other in ("execnet", "Pyro5 msgpack"):
         figures.ratio(f"foo(1, 2), pod / {other}", ["foo(1, 2) pod, µs"], [f"foo(1, 2) {other}, µs"])
     for other in ("bare pipe", "execnet", "Pyro5 msgpack"):
         figures.ratio(f"1 MiB bytes, pod / {other}", ["1 MiB bytes pod, µs"], [f"1 MiB bytes {other}, µs"], "≤ 1")
-    figures.ratio("131072 floats, pod / bare pipe", ["131072 floats pod, µs"], ["131072 floats bare pipe, µs"])
+    figures.ratio("131072 floats, pod / bare pipe", ["131072 floats pod, µs"], ["131072 floats bare pipe, µs"], "≤ 1")
