@@ -133,7 +133,7 @@ let package = Package(
         target("BabashkaPods", "Systems", ["Deadlines", "PodProcess", "ROSMessages", nioCore, nioPosix, deques]),
         target(
             "PodEnvironments", "Systems",
-            ["ROSMessages", nioConcurrency, subprocess, systemPackage], resources: [.embedInCode("Python")]),
+            ["CPodProcess", "ROSMessages", nioConcurrency, subprocess, systemPackage], resources: [.embedInCode("Python")]),
 
         // Core: names and values, the wire, the node runtime, the client library.
         .target(name: "CPharosSystem", path: "Sources/Core/CPharosSystem"),

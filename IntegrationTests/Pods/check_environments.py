@@ -159,6 +159,15 @@ def with_uv(checks, peers):
         assert told["new"] and "tabulate==0.9.0" in told["packages"], told
         assert len(peers.environments()) == 2, peers.environments()
 
+        # The first is nobody's now.
+        before = peers.environments()
+        assert "used by no pod any more" in peers.run("pod", "sync", "seven")
+        assert "removed" in peers.run("pod", "rm", "--outdated") and len(peers.environments()) == 1, before
+        assert os.path.basename(told["path"]) in peers.environments() and not sync()["new"]
+        assert "no environment is outdated" in peers.run("pod", "rm", "--outdated")
+        peers.run("pod", "rm", "--outdated", "seven", code=64)
+        peers.run("pod", "rm", code=64)
+
     def wrong_hash():
         path = peers.path("seven", "requirements.lock")
         with open(path) as lock:
@@ -250,15 +259,15 @@ def failures(checks, peers):
         peers.write("pods/failing/requirements.txt", "this is no requirement\n")
         assert "requirement" in peers.run("pod", "sync", "failing", code=1)
 
-    def cancelled():
-        # A build that hangs, with a child of its own: both are gone when the command is interrupted.
-        word = f"sleep {4711 + os.getpid() / 1e7}"
+    def ended_by(number):
+        # A build that hangs, with a child of its own: both are gone when the command is interrupted, or killed.
+        word = f"sleep {4711 + number + os.getpid() / 1e7}"
         tool = peers.write("slow_uv", f"#!/bin/sh\n{word} &\nwait\n")
         os.chmod(tool, 0o755)
         run = subprocess.Popen([peers.pharos, "pod", "sync", "failing"], env={**peers.bare, "PHAROS_UV": tool})
         running = lambda: subprocess.run(["pgrep", "-f", word], capture_output=True).returncode == 0
         wait_until(running, 10, "the tool")
-        run.send_signal(signal.SIGINT)
+        run.send_signal(number)
         run.wait(10)
         wait_until(lambda: not running(), 10, "the end of what the tool started")
 
@@ -269,7 +278,8 @@ def failures(checks, peers):
         os.unlink(peers.path("failing", ".python-version"))
 
     checks.check("a package that is not there is an error with the tool's last lines", no_package)
-    checks.check("an interrupted build leaves no process", cancelled)
+    checks.check("an interrupted build leaves no process", lambda: ended_by(signal.SIGINT))
+    checks.check("the build of a killed program leaves no process", lambda: ended_by(signal.SIGKILL))
     checks.check("a Python that is not there is named", other_python)
     peers.run("pod", "rm", "--all", "failing")
 

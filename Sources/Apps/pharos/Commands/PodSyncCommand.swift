@@ -54,6 +54,12 @@ struct PodSyncCommand: AsyncParsableCommand {
                 }
                 show(environment, ContinuousClock.now - started)
             }
+            let outdated = try cache.outdatedEnvironments().count
+            if outdated > 0, !json {
+                Output.line(
+                    "\(outdated) \(outdated == 1 ? "environment is" : "environments are") used by no pod any more; "
+                        + "pharos pod rm --outdated removes \(outdated == 1 ? "it" : "them")")
+            }
         }
     }
 

@@ -38,6 +38,8 @@ struct EnvironmentBuilder: Sendable {
             if let current { lock = current } else { lock = try await lockWithPip(site.path, digest) }
             try await installWithPip(lock, at: site.path)
         }
+        // From its first moment on it is somebody's, and nobody removes it.
+        _ = EnvironmentUsers(environment: site.path).add(pod)
         let place = try site.publish(as: key(lock), replaces: options.rebuilds)
         report(.ready, "\(lock.packages.count) packages")
         return found(place, lock, isNew: true)
@@ -49,7 +51,12 @@ struct EnvironmentBuilder: Sendable {
     static func isComplete(_ place: String) -> Bool { FileAccess.isExecutable("\(place)/bin/python") }
 
     private func found(_ place: String, _ lock: PodLock, isNew: Bool) -> PodEnvironment {
-        EnvironmentUsers(environment: place).add(pod)
+        if EnvironmentUsers(environment: place).add(pod) || isNew {
+            // What it used before is outdated when no other pod uses it.
+            for name in (try? FileAccess.names(in: cache)) ?? [] where !name.hasPrefix(".") && place != "\(cache)/\(name)" {
+                _ = EnvironmentUsers(environment: "\(cache)/\(name)").forget(pod)
+            }
+        }
         return PodEnvironment(
             pod: pod.name, path: place, origin: .cache, pythonVersion: interpreter.version, packages: lock.packages,
             isNew: isNew)

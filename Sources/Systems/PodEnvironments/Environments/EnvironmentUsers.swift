@@ -16,10 +16,12 @@ struct EnvironmentUsers {
     init(environment: String) { folder = "\(environment)/.pods" }
 
     /// Notes a pod. That it cannot be noted stops nobody from using the environment.
-    func add(_ pod: PodSource) {
-        guard !contains(pod) else { return }
+    /// - Returns: whether it was not noted before.
+    func add(_ pod: PodSource) -> Bool {
+        guard !contains(pod) else { return false }
         mkdir(folder, 0o755)
         try? FileAccess.write(pod.folder + "\n", to: file(pod))
+        return true
     }
 
     func contains(_ pod: PodSource) -> Bool { FileAccess.isFile(file(pod)) }

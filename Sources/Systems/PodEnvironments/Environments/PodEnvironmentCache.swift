@@ -112,6 +112,26 @@ public struct PodEnvironmentCache: Sendable {
         return removed
     }
 
+    /// The folders of environments that no pod uses any more: its requirements or its Python have changed since, or its
+    /// folder is gone.
+    /// - Throws: ``PodEnvironmentError`` with `fileSystem`.
+    public func outdatedEnvironments() throws(PodEnvironmentError) -> [String] {
+        try FileAccess.names(in: folder).sorted().map { "\(folder)/\($0)" }.filter { path in
+            !path.dropFirst(folder.utf8.count + 1).hasPrefix(".") && FileAccess.isFolder(path)
+                && EnvironmentUsers(environment: path).isEmpty
+        }
+    }
+
+    /// Removes them. What still runs from one of them may miss what it has not imported yet.
+    /// - Returns: the folders that were removed.
+    /// - Throws: ``PodEnvironmentError`` with `fileSystem`.
+    @discardableResult
+    public func removeOutdatedEnvironments() throws(PodEnvironmentError) -> [String] {
+        let outdated = try outdatedEnvironments()
+        for path in outdated { try FileAccess.remove(path) }
+        return outdated
+    }
+
     private func isUsed(by pod: PodSource) throws(PodEnvironmentError) -> Bool {
         try FileAccess.names(in: folder).contains {
             !$0.hasPrefix(".") && EnvironmentUsers(environment: "\(folder)/\($0)").contains(pod)

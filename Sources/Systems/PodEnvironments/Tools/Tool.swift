@@ -11,6 +11,7 @@ import Darwin
 #endif
 
 /// Runs programs to their end: in a session of their own, so that cancellation and the deadline end all that they started.
+/// Those that read nothing, as pip and uv, end with this program as well, however that ends (``Guardian``).
 struct Tool: Sendable {
     /// What a program did.
     struct Outcome: Sendable {
@@ -80,14 +81,20 @@ struct Tool: Sendable {
         var options = PlatformOptions()
         options.createSession = true
         options.teardownSequence = [.gracefulShutDown(toProcessGroup: true, allowedDurationToNextStep: .seconds(1))]
+        let isGuarded = input.isEmpty
+        guard !isGuarded || FileAccess.isExecutable(program) else {
+            throw PodEnvironmentError(.toolFailed, "\(program) cannot be run: it is not there, or may not be executed")
+        }
         let configuration = Configuration(
-            executable: .path(FilePath(program)), arguments: Arguments(arguments),
+            executable: .path(FilePath(isGuarded ? Guardian.shell : program)),
+            arguments: Arguments(isGuarded ? Guardian.arguments(program, arguments) : arguments),
             environment: .custom(Dictionary(uniqueKeysWithValues: environment.map { (Environment.Key(stringLiteral: $0), $1) })),
             workingDirectory: FilePath(folder), platformOptions: options)
+        let (file, held) = isGuarded ? try Guardian.pipe() : (try inputFile(), nil)
+        defer { try? held?.close() }
         let sink = OutputSink(maximumOutput, said)
         let result = try await Subprocess.run(
-            configuration, input: .fileDescriptor(try inputFile(), closeAfterSpawningProcess: true), output: .sequence,
-            error: .sequence
+            configuration, input: .fileDescriptor(file, closeAfterSpawningProcess: true), output: .sequence, error: .sequence
         ) { execution in
             let group = -execution.processIdentifier.value
             // Who ignores the friendly signal of the teardown does not outlive it.
@@ -114,7 +121,6 @@ struct Tool: Sendable {
 
     /// The input as a file that has no name: who does not read it breaks no pipe, and its end is there at once.
     private func inputFile() throws -> FileDescriptor {
-        guard !input.isEmpty else { return try FileDescriptor.open("/dev/null", .readOnly) }
         var name = Array("\(temporaryFolder)/pharos-pod-XXXXXX".utf8CString)
         let descriptor = mkstemp(&name)
         guard descriptor >= 0 else {
