@@ -132,7 +132,7 @@ struct BabashkaPodTests {
         configuration.waitingCalls = 3
         configuration.deadline = .milliseconds(500)
         try await BabashkaPod.withPod(configuration) { pod in
-            _ = try await pod.describe()
+            _ = try await pod.describe(deadline: .seconds(20))
             let codes = await withTaskGroup(of: String.self) { group in
                 for _ in 0..<10 {
                     group.addTask {
