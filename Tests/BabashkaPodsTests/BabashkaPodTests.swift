@@ -42,10 +42,14 @@ struct BabashkaPodTests {
                     group.addTask {
                         switch number % 6 {
                         case 0:
-                            let error = await #expect(throws: BabashkaPodError.self) { try await pod.invoke("pod.test/fail") }
+                            let error = await #expect(throws: BabashkaPodError.self) {
+                                try await pod.invoke("pod.test/fail")
+                            }
                             #expect(error?.code == .failed)
                         case 1 where number < 20:
-                            let error = await #expect(throws: BabashkaPodError.self) { try await pod.invoke("pod.test/leave") }
+                            let error = await #expect(throws: BabashkaPodError.self) {
+                                try await pod.invoke("pod.test/leave")
+                            }
                             #expect(error?.code == .died && error?.exit == "ended with exit code 3")
                         default:
                             await #expect(throws: Never.self) { try await pod.invoke("pod.test/add", [.int(number)]) }

@@ -22,7 +22,8 @@ struct BencodeTests {
     @Test("a stream cut anywhere gives the same values")
     func cuts() throws {
         let messages: [Bencode] = [
-            ["id": "1", "value": "[1,2]", "status": ["done"]], ["a": ["b": ["c": [1, -2, "x"]]], "é": "ü"], 5, "bytes", [[], [:]],
+            ["id": "1", "value": "[1,2]", "status": ["done"]], ["a": ["b": ["c": [1, -2, "x"]]], "é": "ü"], 5, "bytes",
+            [[], [:]],
         ]
         var whole = ByteBuffer()
         for message in messages { message.write(into: &whole) }
@@ -40,16 +41,20 @@ struct BencodeTests {
         }
     }
 
-    @Test("what is wrong is told with its place", arguments: [
-        ("hello", 0, "malformed"), ("i12x", 0, "malformed"), ("i012e", 0, "malformed"), ("i-0e", 0, "malformed"), ("ie", 0, "malformed"),
-        ("i99999999999999999999e", 0, "malformed"), ("i999999999999999999999999999", 0, "malformed"),
-        ("d1:ae", 4, "malformed"), ("di1e1:ae", 4, "malformed"), ("d1:a1:bi2ee", 10, "malformed"), ("dlee", 1, "malformed"),
-        ("01:a", 0, "malformed"), ("3x", 0, "malformed"), ("le e", 2, "malformed"), ("e", 0, "malformed"),
-        ("1073741824:", 0, "limitExceeded"), ("d5:value99999999999999999999999:", 8, "limitExceeded"),
-        ("d5:valueHELLO", 8, "malformed"),
-        (String(repeating: "l", count: 33), 32, "limitExceeded"),
-        (String(repeating: "l", count: 1_000_000), 32, "limitExceeded"),
-    ])
+    @Test(
+        "what is wrong is told with its place",
+        arguments: [
+            ("hello", 0, "malformed"), ("i12x", 0, "malformed"), ("i012e", 0, "malformed"), ("i-0e", 0, "malformed"),
+            ("ie", 0, "malformed"),
+            ("i99999999999999999999e", 0, "malformed"), ("i999999999999999999999999999", 0, "malformed"),
+            ("d1:ae", 4, "malformed"), ("di1e1:ae", 4, "malformed"), ("d1:a1:bi2ee", 10, "malformed"),
+            ("dlee", 1, "malformed"),
+            ("01:a", 0, "malformed"), ("3x", 0, "malformed"), ("le e", 2, "malformed"), ("e", 0, "malformed"),
+            ("1073741824:", 0, "limitExceeded"), ("d5:value99999999999999999999999:", 8, "limitExceeded"),
+            ("d5:valueHELLO", 8, "malformed"),
+            (String(repeating: "l", count: 33), 32, "limitExceeded"),
+            (String(repeating: "l", count: 1_000_000), 32, "limitExceeded"),
+        ])
     func wrong(text: String, offset: Int, code: String) {
         var reader = BencodeReader()
         reader.append(ByteBuffer(string: text))
@@ -92,7 +97,11 @@ struct BencodeTests {
         let letters = Array("dlie0123456789:-ab".utf8)
         for _ in 0..<20_000 {
             var reader = BencodeReader()
-            reader.append(ByteBuffer(bytes: (0..<Int.random(in: 0..<40, using: &random)).map { _ in letters.randomElement(using: &random) ?? 0 }))
+            reader.append(
+                ByteBuffer(
+                    bytes: (0..<Int.random(in: 0..<40, using: &random)).map { _ in
+                        letters.randomElement(using: &random) ?? 0
+                    }))
             while let value = try? reader.next() {
                 let again = try? BencodeReader.value(value.encoded)
                 #expect(again == value)

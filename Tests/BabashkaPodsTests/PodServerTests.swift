@@ -15,7 +15,9 @@ struct PodServerTests {
                 .init(
                     "pod.t",
                     functions: [
-                        .init("echo", documentation: "Echoes.", argumentLists: "([& all])") { arguments, _ in .list(arguments) },
+                        .init("echo", documentation: "Echoes.", argumentLists: "([& all])") { arguments, _ in
+                            .list(arguments)
+                        },
                         .init("fail") { _, _ in throw PodFailure("broken", data: ["why": 1]) },
                         .init("code", code: "(defn code [])"),
                     ]),
@@ -38,17 +40,23 @@ struct PodServerTests {
         #expect(description.format == .edn && description.operations == ["shutdown"])
         #expect(description.function("pod.t/echo")?.documentation == "Echoes.")
         #expect(description.function("pod.t/code")?.code == "(defn code [])")
-        #expect(description.namespace("pod.t.later")?.isDeferred == true && description.function("pod.t.later/f") == nil)
+        #expect(
+            description.namespace("pod.t.later")?.isDeferred == true && description.function("pod.t.later/f") == nil)
         let loaded = try #require(try Self.reply(["op": "load-ns", "id": "1", "ns": "pod.t.later"]))
         #expect(loaded["vars"]?.list?.first?["name"] == "f" && loaded["status"] == ["done"])
     }
 
-    @Test("what cannot be done is refused with its id", arguments: [
-        (["op": "load-ns", "id": "1", "ns": "nosuch"], "nosuch"), (["op": "invoke", "id": "1", "var": "pod.t/nosuch", "args": "[]"], "nosuch"),
-        (["op": "invoke", "id": "1"], "''"), (["op": "invoke", "id": "1", "var": "pod.t/code", "args": "[]"], "source"),
-        (["op": "invoke", "id": "1", "var": "pod.t/echo", "args": "5"], "sequence"), (["op": "invoke", "id": "1", "var": "pod.t/echo", "args": "(1"], "')'"),
-        (["op": "dance", "id": "1"], "dance"), (["id": "1"], "none"),
-    ] as [(Bencode, String)])
+    @Test(
+        "what cannot be done is refused with its id",
+        arguments: [
+            (["op": "load-ns", "id": "1", "ns": "nosuch"], "nosuch"),
+            (["op": "invoke", "id": "1", "var": "pod.t/nosuch", "args": "[]"], "nosuch"),
+            (["op": "invoke", "id": "1"], "''"),
+            (["op": "invoke", "id": "1", "var": "pod.t/code", "args": "[]"], "source"),
+            (["op": "invoke", "id": "1", "var": "pod.t/echo", "args": "5"], "sequence"),
+            (["op": "invoke", "id": "1", "var": "pod.t/echo", "args": "(1"], "')'"),
+            (["op": "dance", "id": "1"], "dance"), (["id": "1"], "none"),
+        ] as [(Bencode, String)])
     func refused(message: Bencode, text: String) throws {
         let reply = try #require(try Self.reply(message))
         #expect(reply["id"] == "1" && reply["status"] == ["done", "error"])
@@ -70,7 +78,10 @@ struct PodServerTests {
         var random = SeededRandom(seed: 29)
         for number in UInt64(1)...200 {
             let arguments = (0..<3).map { _ in ClojureValue.random(depth: 3, &random) }
-            pod.append(client.invoke(number, number.isMultiple(of: 7) ? "pod.t/fail" : "pod.t/echo", arguments, isStream: false).encoded)
+            pod.append(
+                client.invoke(
+                    number, number.isMultiple(of: 7) ? "pod.t/fail" : "pod.t/echo", arguments, isStream: false
+                ).encoded)
             guard case .call(let id, let body, let taken)? = try pod.next() else {
                 Issue.record("no call")
                 return
@@ -100,7 +111,9 @@ struct PodServerTests {
         func put(_ message: Bencode) { messages.append(message) }
     }
 
-    @Test("no arguments come as nil, too", arguments: [(PodFormat.json, "null"), (.edn, "nil"), (.transit, #"["~#'",null]"#), (.edn, "()")])
+    @Test(
+        "no arguments come as nil, too",
+        arguments: [(PodFormat.json, "null"), (.edn, "nil"), (.transit, #"["~#'",null]"#), (.edn, "()")])
     func noArguments(format: PodFormat, payload: String) throws {
         var session = PodServerSession(Self.server(format))
         let message: Bencode = ["op": "invoke", "id": "1", "var": "pod.t/echo", "args": .string(payload)]
@@ -142,21 +155,29 @@ struct PodManifestTests {
         let manifest = try PodManifest(Self.text)
         #expect(manifest.name == "huahaiy/datalevin" && manifest.version == "0.5.9" && manifest.language == "clojure")
         #expect(manifest.artifacts.first?.hash == "sha256:AAAA" && manifest.transport == .stdio)
-        #expect(try manifest.program(in: "/p", system: "Linux", processor: "amd64") == "/p/huahaiy/datalevin/0.5.9/linux/x86_64/dtlv")
+        #expect(
+            try manifest.program(in: "/p", system: "Linux", processor: "amd64")
+                == "/p/huahaiy/datalevin/0.5.9/linux/x86_64/dtlv")
         #expect(
             try manifest.program(in: "/p", system: "Mac OS X", processor: "aarch64")
                 == "/p/huahaiy/datalevin/0.5.9/mac_os_x/aarch64/dtlv-mac")
-        let error = #expect(throws: BabashkaPodError.self) { try manifest.program(in: "/p", system: "Linux", processor: "riscv64") }
+        let error = #expect(throws: BabashkaPodError.self) {
+            try manifest.program(in: "/p", system: "Linux", processor: "riscv64")
+        }
         #expect(error?.code == .notFound)
-        #expect(try PodManifest("{:pod/name a/b :pod/version \"1\" :pod/options {:transport :socket}}").transport == .socket)
+        #expect(
+            try PodManifest("{:pod/name a/b :pod/version \"1\" :pod/options {:transport :socket}}").transport == .socket
+        )
     }
 
-    @Test("what is wrong is told", arguments: [
-        "{", "5", "{:pod/name a}", "{:pod/version \"1\"}", "{:pod/name \"../../x\" :pod/version \"1\"}",
-        "{:pod/name a :pod/version \"..\"}",
-        "{:pod/name a :pod/version \"1\" :pod/artifacts [{:os/name \"L\"}]}",
-        "{:pod/name a :pod/version \"1\" :pod/artifacts [{:os/name \"L\" :os/arch \"x\" :artifact/executable \"../../bin/sh\"}]}",
-    ])
+    @Test(
+        "what is wrong is told",
+        arguments: [
+            "{", "5", "{:pod/name a}", "{:pod/version \"1\"}", "{:pod/name \"../../x\" :pod/version \"1\"}",
+            "{:pod/name a :pod/version \"..\"}",
+            "{:pod/name a :pod/version \"1\" :pod/artifacts [{:os/name \"L\"}]}",
+            "{:pod/name a :pod/version \"1\" :pod/artifacts [{:os/name \"L\" :os/arch \"x\" :artifact/executable \"../../bin/sh\"}]}",
+        ])
     func wrong(text: String) {
         let error = #expect(throws: BabashkaPodError.self) { try PodManifest(text) }
         #expect(error?.code == .malformed)
@@ -165,7 +186,9 @@ struct PodManifestTests {
     @Test("a pattern that is none is told")
     func badPattern() throws {
         let manifest = try PodManifest(Self.text.replacing("Linux.*", with: "Linux("))
-        let error = #expect(throws: BabashkaPodError.self) { try manifest.artifacts(system: "Linux", processor: "x86_64") }
+        let error = #expect(throws: BabashkaPodError.self) {
+            try manifest.artifacts(system: "Linux", processor: "x86_64")
+        }
         #expect(error?.code == .malformed)
     }
 }

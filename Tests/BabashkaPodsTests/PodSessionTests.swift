@@ -11,7 +11,8 @@ struct PodSessionTests {
     /// A session with a pod that said that it speaks JSON.
     static func session(limit: Int = 1) -> PodSession {
         PodSession(
-            limit: limit, limits: .init(), description: PodDescription(format: .json, namespaces: [.init("p", vars: [.init("f")])]))
+            limit: limit, limits: .init(),
+            description: PodDescription(format: .json, namespaces: [.init("p", vars: [.init("f")])]))
     }
 
     static func events(_ session: inout PodSession, _ messages: Bencode...) throws -> [PodSession.Event] {
@@ -28,7 +29,10 @@ struct PodSessionTests {
                 [
                     "name": "pod.x",
                     "vars": [
-                        ["name": "f", "meta": "{:doc \"it adds\" :arglists ([a] [a b])}", "async": "true", "arg-meta": "true"],
+                        [
+                            "name": "f", "meta": "{:doc \"it adds\" :arglists ([a] [a b])}", "async": "true",
+                            "arg-meta": "true",
+                        ],
                         ["name": "m", "code": "(defmacro m [])"], ["name": "odd", "meta": "{"],
                     ],
                 ], ["name": "pod.y", "defer": "true"],
@@ -46,7 +50,8 @@ struct PodSessionTests {
         #expect(description.format == .transit && description.operations == ["shutdown"])
         #expect(description.function("pod.x/f")?.documentation == "it adds")
         #expect(description.function("pod.x/f")?.argumentLists == "([a] [a b])")
-        #expect(description.function("pod.x/f")?.isAsync == true && description.function("pod.x/f")?.takesMetadata == true)
+        #expect(
+            description.function("pod.x/f")?.isAsync == true && description.function("pod.x/f")?.takesMetadata == true)
         #expect(description.function("pod.x/m")?.code == "(defmacro m [])")
         #expect(description.function("pod.x/odd")?.metadata == nil)
         #expect(description.function("pod.x/nosuch") == nil && description.function("f") == nil)
@@ -58,7 +63,8 @@ struct PodSessionTests {
     func requests() {
         let arguments: [ClojureValue] = [1, .keyword("a")]
         for (format, text) in [(PodFormat.json, #"[1,"a"]"#), (.edn, "(1 :a)"), (.transit, #"["~#list",[1,"~:a"]]"#)] {
-            var session = PodSession(limit: 1, limits: .init(), description: PodDescription(format: format, namespaces: []))
+            var session = PodSession(
+                limit: 1, limits: .init(), description: PodDescription(format: format, namespaces: []))
             let message = session.invoke(7, "p/f", arguments, isStream: false)
             #expect(message == ["op": "invoke", "id": "7", "var": "p/f", "args": .string(text)])
         }
@@ -77,7 +83,10 @@ struct PodSessionTests {
         #expect(!session.hasPlace)
         #expect(try Self.events(&session, ["id": "2", "value": "5"]) == [.value(2, 5)])
         #expect(session.hasPlace)
-        #expect(try Self.events(&session, ["id": "2", "value": "6"], ["id": "2", "status": ["done"]]) == [.value(2, 6), .done(2)])
+        #expect(
+            try Self.events(&session, ["id": "2", "value": "6"], ["id": "2", "status": ["done"]]) == [
+                .value(2, 6), .done(2),
+            ])
         _ = session.invoke(3, "p/f", [], isStream: true)
         session.freePlace(3)
         #expect(session.hasPlace)
@@ -101,19 +110,30 @@ struct PodSessionTests {
     }
 
     static let kinds: [(Bencode, [PodSession.Event])] = [
-        (["id": "1", "value": "[1]", "status": ["done"], "out": "o", "err": "e"],
-         [.output("o", isError: false), .output("e", isError: true), .value(1, [1])]),
+        (
+            ["id": "1", "value": "[1]", "status": ["done"], "out": "o", "err": "e"],
+            [.output("o", isError: false), .output("e", isError: true), .value(1, [1])]
+        ),
         (["id": "1", "value": "5"], [.value(1, 5)]),
         (["id": 1, "value": "5"], [.value(1, 5)]),
         (["id": "1", "value": "5", "status": #"["done"]"#], [.value(1, 5)]),
         (["id": "1", "status": ["done"]], [.done(1)]),
-        (["id": "1", "status": ["error"]], [.failed(1, BabashkaPodError(.failed, "the function failed without saying why"))]),
-        (["id": "1", "status": ["done", "error"], "ex-message": "m", "ex-data": "", "ex-data,omitempty": ""],
-         [.failed(1, BabashkaPodError(.failed, "m"))]),
-        (["id": "1", "status": ["error"], "ex-message": "m", "ex-data": "{\"a\":1}"],
-         [.failed(1, BabashkaPodError(.failed, "m", data: ["a": 1]))]),
-        (["id": "1", "status": ["error"], "ex-message": "m", "ex-data": "{what"],
-         [.failed(1, BabashkaPodError(.failed, "m", data: "{what"))]),
+        (
+            ["id": "1", "status": ["error"]],
+            [.failed(1, BabashkaPodError(.failed, "the function failed without saying why"))]
+        ),
+        (
+            ["id": "1", "status": ["done", "error"], "ex-message": "m", "ex-data": "", "ex-data,omitempty": ""],
+            [.failed(1, BabashkaPodError(.failed, "m"))]
+        ),
+        (
+            ["id": "1", "status": ["error"], "ex-message": "m", "ex-data": "{\"a\":1}"],
+            [.failed(1, BabashkaPodError(.failed, "m", data: ["a": 1]))]
+        ),
+        (
+            ["id": "1", "status": ["error"], "ex-message": "m", "ex-data": "{what"],
+            [.failed(1, BabashkaPodError(.failed, "m", data: "{what"))]
+        ),
         (["id": "1", "out": "o"], [.output("o", isError: false)]),
         (["out": "o"], [.output("o", isError: false)]),
         (["id": "1"], []), (["id": "1", "status": 5], []), (["id": "1", "value": 5], []),
@@ -132,7 +152,8 @@ struct PodSessionTests {
         for payload in ["{", "", String(repeating: "[", count: 1000)] {
             _ = session.invoke(1, "p/f", [], isStream: false)
             let events = try Self.events(&session, ["id": "1", "value": .string(payload), "status": ["done"]])
-            guard case .failed(1, let error)? = events.first, error.code == .malformed || error.code == .limitExceeded else {
+            guard case .failed(1, let error)? = events.first, error.code == .malformed || error.code == .limitExceeded
+            else {
                 Issue.record("\(events)")
                 return
             }
@@ -151,10 +172,12 @@ struct PodSessionTests {
         #expect(events == [.output("o", isError: false)], "what came before is not lost")
     }
 
-    @Test("a description that is none ends the session", arguments: [
-        ["id": "1"], ["format": "yaml"], ["format": "edn", "namespaces": [["vars": []]]],
-        ["format": "edn", "namespaces": [["name": "n", "vars": [["meta": "x"]]]]],
-    ] as [Bencode])
+    @Test(
+        "a description that is none ends the session",
+        arguments: [
+            ["id": "1"], ["format": "yaml"], ["format": "edn", "namespaces": [["vars": []]]],
+            ["format": "edn", "namespaces": [["name": "n", "vars": [["meta": "x"]]]]],
+        ] as [Bencode])
     func badDescription(message: Bencode) {
         var session = PodSession(limit: 1, limits: .init(), description: nil)
         let error = #expect(throws: BabashkaPodError.self) { try session.receive(message.encoded) { _ in } }
@@ -165,7 +188,9 @@ struct PodSessionTests {
     func random() {
         var random = SeededRandom(seed: 23)
         let names = ["id", "value", "status", "out", "err", "vars", "name", "ex-message", "ex-data", "format"]
-        let values: [Bencode] = ["1", "2", "x", 1, -1, ["done"], ["error"], [["name": "v"]], [:], "[1]", .integer(.min), [[]]]
+        let values: [Bencode] = [
+            "1", "2", "x", 1, -1, ["done"], ["error"], [["name": "v"]], [:], "[1]", .integer(.min), [[]],
+        ]
         for _ in 0..<5000 {
             var session = Self.session(limit: 3)
             _ = session.invoke(1, "p/f", [], isStream: false)

@@ -27,7 +27,9 @@ extension ClojureValue {
             return (0..<number(0..<8)).map { _ in letters[number(0..<letters.count)] }.joined()
         }
         func name() -> String {
-            let names = ["a", "name", "space/name", "pod.x/y!", "/", "*x*", "->z", "a.b", "key-word?", "keyword1", "n'"]
+            let names = [
+                "a", "name", "space/name", "pod.x/y!", "/", "*x*", "->z", "a.b", "key-word?", "keyword1", "n'",
+            ]
             return names[number(0..<names.count)]
         }
         func many() -> [ClojureValue] { (0..<number(0..<5)).map { _ in .random(depth: depth - 1, &random) } }

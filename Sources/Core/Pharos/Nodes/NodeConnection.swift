@@ -36,8 +36,8 @@ final class NodeConnection: ChannelInboundHandler, FrameReceiver, @unchecked Sen
     private var lastRequest: UInt32 = 0
     private var subscriptions: [UInt32: ClientSubscription] = [:]
     private var watches: [UInt32: ResourceFeed] = [:]
-    private var offers: [UInt32: Offer] = [:]
-    private var schemas: [UInt32: Schema] = [:]
+    private(set) var offers: [UInt32: Offer] = [:]
+    private(set) var schemas: [UInt32: Schema] = [:]
     /// Most samples are of the type of the one before.
     private var lastSchema: (number: UInt32, schema: Schema?) = (0, nil)
     /// The samples of one subscription that came together.
@@ -399,35 +399,6 @@ final class NodeConnection: ChannelInboundHandler, FrameReceiver, @unchecked Sen
     /// The number of a schema that this node announced.
     func number(of schema: Schema) -> UInt32? {
         schemas.first { $0.value == schema }?.key
-    }
-
-    private func serveCall(_ frame: Frame) throws(PharosError) {
-        var payload = frame.payload
-        guard let (call, schema) = payload.readMultipleIntegers(endianness: .little, as: (UInt32, UInt32).self) else {
-            throw PharosError(.protocolViolation, "a served call is cut short")
-        }
-        guard let offer = offers[frame.stream] else {
-            return answer(call, .failure(PharosError(.notFound, "the resource is not served any more")), schema: 0)
-        }
-        let request = Payload(encoding: frame.encoding, schema: schemas[schema], bytes: payload)
-        let replyNumber = offer.replySchemaNumber
-        let loop = eventLoop
-        offer.answer(request) { result in
-            loop.execute { self.answer(call, result, schema: replyNumber) }
-        }
-    }
-
-    private func answer(_ call: UInt32, _ result: Result<Payload, PharosError>, schema: UInt32) {
-        switch result {
-        case .success(let reply):
-            var payload = ByteBufferAllocator().buffer(capacity: 4 + reply.bytes.readableBytes)
-            payload.writeInteger(schema, endianness: .little)
-            payload.writeImmutableBuffer(reply.bytes)
-            write(Frame(.servedResult, stream: call, encoding: reply.encoding, payload: payload).serialized())
-        case .failure(let error):
-            guard let frame = try? Frame(.failure, stream: call, message: Pharos_V1_Failure(error)) else { return }
-            write(frame.serialized())
-        }
     }
 
     func close() { context?.close(promise: nil) }

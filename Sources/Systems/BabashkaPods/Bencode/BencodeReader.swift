@@ -115,9 +115,12 @@ public struct BencodeReader: Sendable {
             return .bytes(string)
         case UInt8(ascii: "l"), UInt8(ascii: "d"):
             guard open.count < limits.depth else {
-                throw BabashkaPodError(.limitExceeded, "bencode is nested deeper than \(limits.depth)", offset: consumed)
+                throw BabashkaPodError(
+                    .limitExceeded, "bencode is nested deeper than \(limits.depth)", offset: consumed)
             }
-            if let last = open.last, last.isDictionary, last.name == nil { throw wrong("a dictionary's name or its end") }
+            if let last = open.last, last.isDictionary, last.name == nil {
+                throw wrong("a dictionary's name or its end")
+            }
             open.append(Container(isDictionary: byte == UInt8(ascii: "d")))
             take(1)
             return nil
@@ -174,7 +177,9 @@ public struct BencodeReader: Sendable {
         var digits = 0
         for byte in view {
             if byte == UInt8(ascii: ":") {
-                guard digits == 1 || view.first != UInt8(ascii: "0") else { throw wrong("a length without leading zeros") }
+                guard digits == 1 || view.first != UInt8(ascii: "0") else {
+                    throw wrong("a length without leading zeros")
+                }
                 guard view.count - digits - 1 >= length else { return nil }
                 take(digits + 1)
                 let string = bytes.readSlice(length: length) ?? ByteBuffer()

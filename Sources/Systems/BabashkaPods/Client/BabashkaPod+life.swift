@@ -33,7 +33,8 @@ extension BabashkaPod {
         guard phase == .starting, generation == self.generation else { return }
         session = PodSession(
             limit: configuration.requestsInFlight, limits: configuration.limits, description: configuration.description)
-        startTimer = eventLoop.assumeIsolated().scheduleTask(in: TimeAmount(configuration.startDeadline)) { [weak self] in
+        startTimer = eventLoop.assumeIsolated().scheduleTask(in: TimeAmount(configuration.startDeadline)) {
+            [weak self] in
             self?.assumeIsolated { pod in
                 guard pod.phase == .starting, pod.generation == generation else { return }
                 let expected = pod.channel == nil ? "open its socket" : "answer describe"

@@ -99,7 +99,8 @@ public struct BabashkaPodConfiguration: Sendable {
     ///   - workingDirectory: the folder it runs in.
     ///   - environment: variables for its environment.
     public init(
-        command: [String], transport: Transport = .stdio, workingDirectory: String? = nil, environment: [String: String] = [:]
+        command: [String], transport: Transport = .stdio, workingDirectory: String? = nil,
+        environment: [String: String] = [:]
     ) {
         self.command = command
         self.transport = transport

@@ -6,11 +6,11 @@ import NIOPosix
 import PodProcess
 
 #if canImport(Glibc)
-import Glibc
+    import Glibc
 #elseif canImport(Musl)
-import Musl
+    import Musl
 #else
-import Darwin
+    import Darwin
 #endif
 
 /// One start of a pod: its process, and the channel on which its messages travel.
@@ -55,7 +55,8 @@ struct PodOpening: Sendable {
                 } else if process.hasEnded {
                     process.exit.whenSuccess {
                         promise.fail(
-                            BabashkaPodError(.cannotStart, "the pod ended before it opened a socket", exit: $0.description))
+                            BabashkaPodError(
+                                .cannotStart, "the pod ended before it opened a socket", exit: $0.description))
                     }
                 } else {
                     return
@@ -124,7 +125,9 @@ struct PodPortFile: Sendable {
             return nil
         }
         let digits = text.utf8.filter { $0 != 0x0a && $0 != 0x0d }
-        guard let port = Int(String(decoding: digits, as: UTF8.self)), (1...65535).contains(port) else { throw wrong(text) }
+        guard let port = Int(String(decoding: digits, as: UTF8.self)), (1...65535).contains(port) else {
+            throw wrong(text)
+        }
         return port
     }
 

@@ -114,7 +114,8 @@ extension ClojureInstant: CustomStringConvertible {
             return (number < 0 ? "-" : "") + String(repeating: "0", count: max(0, width - digits.utf8.count)) + digits
         }
         return padded(year, 4) + "-" + padded(month, 2) + "-" + padded(dayOfYear - (153 * shiftedMonth + 2) / 5 + 1, 2)
-            + "T" + padded(rest / 3_600_000, 2) + ":" + padded(rest / 60_000 % 60, 2) + ":" + padded(rest / 1000 % 60, 2)
+            + "T" + padded(rest / 3_600_000, 2) + ":" + padded(rest / 60_000 % 60, 2) + ":"
+            + padded(rest / 1000 % 60, 2)
             + "." + padded(rest % 1000, 3) + "-00:00"
     }
 }

@@ -105,7 +105,11 @@ extension ClojureValue {
         case .double(let value): value
         case .bigInteger(let digits), .decimal(let digits): Double(digits)
         case .ratio(let numerator, let denominator):
-            if let numerator = Double(numerator), let denominator = Double(denominator) { numerator / denominator } else { nil }
+            if let numerator = Double(numerator), let denominator = Double(denominator) {
+                numerator / denominator
+            } else {
+                nil
+            }
         default: nil
         }
     }

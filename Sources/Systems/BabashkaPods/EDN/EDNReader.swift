@@ -29,7 +29,8 @@ public struct EDNReader: Sendable {
     /// Parses UTF-8 bytes that hold exactly one value.
     public func value(_ bytes: [UInt8]) throws(BabashkaPodError) -> ClojureValue {
         guard bytes.count <= maximumLength else {
-            throw BabashkaPodError(.limitExceeded, "EDN of \(bytes.count) bytes came, at most \(maximumLength) are read")
+            throw BabashkaPodError(
+                .limitExceeded, "EDN of \(bytes.count) bytes came, at most \(maximumLength) are read")
         }
         var scanner = EDNScanner(bytes: bytes, maximumDepth: maximumDepth, maximumCount: maximumCount)
         let value = try scanner.form(0)
@@ -135,7 +136,8 @@ struct EDNScanner {
         for place in stride(from: 0, to: elements.count, by: 2) {
             let key = space.map { elements[place].inside($0) } ?? elements[place]
             guard key.isReadable else {
-                throw BabashkaPodError(.malformed, "EDN: expected a name for a namespaced map, found \(key)", offset: start)
+                throw BabashkaPodError(
+                    .malformed, "EDN: expected a name for a namespaced map, found \(key)", offset: start)
             }
             entries.append(ClojureEntry(key, elements[place + 1]))
         }

@@ -66,7 +66,8 @@ extension EDNScanner {
         case (UInt8(ascii: "M"), 1): return .decimal(Self.unsigned(text.dropLast()))
         case (UInt8(ascii: "/"), _):
             let denominator = digits[(place + 1)...]
-            guard let leading = denominator.first, leading != UInt8(ascii: "0"), denominator.allSatisfy(\.isDigit) else {
+            guard let leading = denominator.first, leading != UInt8(ascii: "0"), denominator.allSatisfy(\.isDigit)
+            else {
                 return nil
             }
             return .ratio(
@@ -80,7 +81,9 @@ extension EDNScanner {
         }
         if place < digits.count, digits[place] | 0x20 == UInt8(ascii: "e") {
             place += 1
-            if place < digits.count, digits[place] == UInt8(ascii: "+") || digits[place] == UInt8(ascii: "-") { place += 1 }
+            if place < digits.count, digits[place] == UInt8(ascii: "+") || digits[place] == UInt8(ascii: "-") {
+                place += 1
+            }
             let exponent = skipDigits()
             guard exponent > 0 else { return nil }
             place += exponent
@@ -124,7 +127,9 @@ extension EDNScanner {
         case UInt8(ascii: "0")...UInt8(ascii: "7"):
             var code = UInt32(letter - 0x30)
             for _ in 0..<2 {
-                guard let digit = current, (0x30...0x37).contains(digit), code * 8 + UInt32(digit - 0x30) <= 255 else { break }
+                guard let digit = current, (0x30...0x37).contains(digit), code * 8 + UInt32(digit - 0x30) <= 255 else {
+                    break
+                }
                 code = code * 8 + UInt32(digit - 0x30)
                 index += 1
             }
@@ -132,7 +137,8 @@ extension EDNScanner {
         case UInt8(ascii: "u"):
             var code = try fourDigits()
             if (0xd800..<0xdc00).contains(code) {
-                guard current == UInt8(ascii: "\\"), index + 1 < bytes.count, bytes[index + 1] == UInt8(ascii: "u") else {
+                guard current == UInt8(ascii: "\\"), index + 1 < bytes.count, bytes[index + 1] == UInt8(ascii: "u")
+                else {
                     throw error("the second half of a surrogate pair")
                 }
                 index += 2

@@ -26,7 +26,9 @@ extension PodFormat {
 
     /// Arguments as the JVM's client sends them: a sequence, which is a list in EDN and transit. Some pods take nothing
     /// else (`["~#list",[…]]`, not a plain array).
-    package func encode(arguments: [ClojureValue]) -> Bencode { encode(self == .json ? .vector(arguments) : .list(arguments)) }
+    package func encode(arguments: [ClojureValue]) -> Bencode {
+        encode(self == .json ? .vector(arguments) : .list(arguments))
+    }
 
     /// The value of a payload.
     /// - Throws: ``BabashkaPodError`` with `malformed` or `limitExceeded`.

@@ -110,7 +110,8 @@ public struct PodVar: Sendable, Hashable {
 
     /// An entry.
     public init(
-        _ name: String, code: String? = nil, metadataText: String? = nil, isAsync: Bool = false, takesMetadata: Bool = false
+        _ name: String, code: String? = nil, metadataText: String? = nil, isAsync: Bool = false,
+        takesMetadata: Bool = false
     ) {
         self.name = name
         self.code = code
@@ -151,6 +152,7 @@ public struct PodVar: Sendable, Hashable {
 extension Bencode {
     /// The kind, or the names in a dictionary, for messages to people.
     fileprivate var names: String {
-        dictionary.map { "a dictionary with " + ($0.isEmpty ? "nothing" : $0.keys.sorted().joined(separator: ", ")) } ?? kind
+        dictionary.map { "a dictionary with " + ($0.isEmpty ? "nothing" : $0.keys.sorted().joined(separator: ", ")) }
+            ?? kind
     }
 }

@@ -194,9 +194,11 @@ package struct PodSession {
     }
 
     private func unreadable(_ error: BabashkaPodError, _ payload: ByteBuffer) -> BabashkaPodError {
-        let beginning = String(buffer: payload.getSlice(at: payload.readerIndex, length: min(60, payload.readableBytes)) ?? ByteBuffer())
+        let beginning = String(
+            buffer: payload.getSlice(at: payload.readerIndex, length: min(60, payload.readableBytes)) ?? ByteBuffer())
         return BabashkaPodError(
-            error.code, "the value is no \(format?.rawValue ?? "payload"): \(error.message); it begins \"\(beginning)\"",
+            error.code,
+            "the value is no \(format?.rawValue ?? "payload"): \(error.message); it begins \"\(beginning)\"",
             offset: error.offset)
     }
 

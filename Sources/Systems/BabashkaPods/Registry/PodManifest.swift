@@ -53,7 +53,8 @@ public struct PodManifest: Sendable, Hashable {
                     executable: try field("artifact/executable", of: artifact), url: artifact["artifact/url"]?.text,
                     hash: artifact["artifact/hash"]?.text))
         }
-        for part in name.split(separator: "/", omittingEmptySubsequences: false) + [version[...]] where !Self.isFolder(part) {
+        for part in name.split(separator: "/", omittingEmptySubsequences: false) + [version[...]]
+        where !Self.isFolder(part) {
             throw BabashkaPodError(.malformed, "'\(part)' cannot be a folder's name in the place of a pod")
         }
         for artifact in artifacts where !Self.isFolder(artifact.executable[...]) {

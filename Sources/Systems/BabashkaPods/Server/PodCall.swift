@@ -2,11 +2,11 @@
 // Copyright (c) 2026 the Pharos authors
 
 #if canImport(Glibc)
-import Glibc
+    import Glibc
 #elseif canImport(Musl)
-import Musl
+    import Musl
 #else
-import Darwin
+    import Darwin
 #endif
 
 /// A call of a function of a ``PodServer``, for what the function says besides its value.

@@ -5,11 +5,11 @@ package import NIOCore
 import NIOPosix
 
 #if canImport(Glibc)
-import Glibc
+    import Glibc
 #elseif canImport(Musl)
-import Musl
+    import Musl
 #else
-import Darwin
+    import Darwin
 #endif
 
 extension PodServer {
@@ -31,7 +31,8 @@ extension PodServer {
     private func standardStreams(_ group: MultiThreadedEventLoopGroup) async throws -> Connection {
         let descriptors = (dup(0), dup(1))
         guard descriptors.0 >= 0, descriptors.1 >= 0, dup2(2, 1) >= 0 else {
-            throw BabashkaPodError(.cannotStart, "standard input and output are not open; pods are started by their clients")
+            throw BabashkaPodError(
+                .cannotStart, "standard input and output are not open; pods are started by their clients")
         }
         do {
             return try await NIOPipeBootstrap(group: group)

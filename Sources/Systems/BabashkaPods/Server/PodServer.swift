@@ -107,7 +107,8 @@ public struct PodServer: Sendable {
     }
 
     func function(_ name: String) -> Function? {
-        guard let slash = name.firstIndex(of: "/"), let space = namespaces.first(where: { $0.name == name[..<slash] }) else {
+        guard let slash = name.firstIndex(of: "/"), let space = namespaces.first(where: { $0.name == name[..<slash] })
+        else {
             return nil
         }
         return space.functions.first { $0.description.name == name[name.index(after: slash)...] }

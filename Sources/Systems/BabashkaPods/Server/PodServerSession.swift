@@ -46,13 +46,16 @@ package struct PodServerSession {
                 return refuse(id, "there is no namespace '\(name)'")
             }
             return .reply([
-                "id": id, "name": .string(name), "vars": .list(namespace.description.vars.map(\.message)), "status": ["done"],
+                "id": id, "name": .string(name), "vars": .list(namespace.description.vars.map(\.message)),
+                "status": ["done"],
             ])
         case "invoke": return invocation(id, message)
         case "shutdown": return .shutdown
         case let operation:
             return refuse(
-                id, "expected the operation describe, load-ns, invoke or shutdown, found \(operation.map { "'\($0)'" } ?? "none")")
+                id,
+                "expected the operation describe, load-ns, invoke or shutdown, found \(operation.map { "'\($0)'" } ?? "none")"
+            )
         }
     }
 
@@ -73,7 +76,8 @@ package struct PodServerSession {
 
     static func failure(_ id: Bencode, _ failure: PodFailure, _ format: PodFormat) -> [String: Bencode] {
         [
-            "id": id, "status": ["done", "error"], "ex-message": .string(failure.message), "ex-data": format.encode(failure.data),
+            "id": id, "status": ["done", "error"], "ex-message": .string(failure.message),
+            "ex-data": format.encode(failure.data),
         ]
     }
 }

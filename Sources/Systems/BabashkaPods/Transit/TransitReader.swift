@@ -31,7 +31,8 @@ public struct TransitReader: Sendable {
         do {
             json = try JSONReader(maximumDepth: maximumDepth, maximumLength: maximumLength).value(bytes)
         } catch {
-            throw BabashkaPodError(error.code == .limitExceeded ? .limitExceeded : .malformed, "transit: \(error.message)")
+            throw BabashkaPodError(
+                error.code == .limitExceeded ? .limitExceeded : .malformed, "transit: \(error.message)")
         }
         var decoder = Decoder()
         guard case .value(let value) = try decoder.item(json, isKey: false) else {
@@ -52,11 +53,14 @@ public struct TransitReader: Sendable {
         private func wrong(_ expected: String, _ found: Any) -> BabashkaPodError {
             let text = "\(found)"
             return BabashkaPodError(
-                .malformed, "transit: expected \(expected), found \(text.count > 100 ? text.prefix(100) + "…" : text[...])")
+                .malformed,
+                "transit: expected \(expected), found \(text.count > 100 ? text.prefix(100) + "…" : text[...])")
         }
 
         mutating func value(_ json: Value, isKey: Bool = false) throws(BabashkaPodError) -> ClojureValue {
-            guard case .value(let value) = try item(json, isKey: isKey) else { throw wrong("a value", "a tag alone: \(json)") }
+            guard case .value(let value) = try item(json, isKey: isKey) else {
+                throw wrong("a value", "a tag alone: \(json)")
+            }
             return value
         }
 
@@ -92,7 +96,9 @@ public struct TransitReader: Sendable {
         private mutating func array(_ elements: [Value]) throws(BabashkaPodError) -> ClojureValue {
             guard let first = elements.first else { return .vector([]) }
             if first == .string("^ ") {
-                guard elements.count.isMultiple(of: 2) == false else { throw wrong("a value for every key", Value.array(elements)) }
+                guard elements.count.isMultiple(of: 2) == false else {
+                    throw wrong("a value for every key", Value.array(elements))
+                }
                 var entries: [ClojureEntry] = []
                 entries.reserveCapacity(elements.count / 2)
                 for place in stride(from: 1, to: elements.count, by: 2) {
@@ -149,9 +155,12 @@ public struct TransitReader: Sendable {
                 }
                 return .ratio(numerator: numerator, denominator: denominator)
             case ("u", .vector(let halves)) where halves.count == 2:
-                guard let high = halves[0].int, let low = halves[1].int else { throw wrong("two halves of a UUID", value) }
+                guard let high = halves[0].int, let low = halves[1].int else {
+                    throw wrong("two halves of a UUID", value)
+                }
                 return .uuid(Self.uuid(UInt64(bitPattern: high), UInt64(bitPattern: low)))
-            case ("list", _), ("set", _), ("cmap", _), ("ratio", _), ("u", _): throw wrong("the parts of a \(tag)", value)
+            case ("list", _), ("set", _), ("cmap", _), ("ratio", _), ("u", _):
+                throw wrong("the parts of a \(tag)", value)
             default: return .tagged(tag, value)
             }
         }
@@ -183,15 +192,18 @@ public struct TransitReader: Sendable {
             case UInt8(ascii: ":"): return .value(.keyword(rest))
             case UInt8(ascii: "$"): return .value(.symbol(rest))
             case UInt8(ascii: "_"): return .value(.nil)
-            case UInt8(ascii: "?"): return try or(rest == "t" ? .bool(true) : rest == "f" ? .bool(false) : nil, "~?t or ~?f")
+            case UInt8(ascii: "?"):
+                return try or(rest == "t" ? .bool(true) : rest == "f" ? .bool(false) : nil, "~?t or ~?f")
             case UInt8(ascii: "i"): return try or(Self.isInteger(rest) ? .integer(rest) : nil, "a whole number")
             case UInt8(ascii: "n"): return try or(Self.isInteger(rest) ? .bigInteger(rest) : nil, "a whole number")
-            case UInt8(ascii: "d"): return try or(Self.isDecimal(rest) ? Double(rest).map { .double($0) } : nil, "a number")
+            case UInt8(ascii: "d"):
+                return try or(Self.isDecimal(rest) ? Double(rest).map { .double($0) } : nil, "a number")
             case UInt8(ascii: "f"): return try or(Self.isDecimal(rest) ? .decimal(rest) : nil, "a decimal number")
             case UInt8(ascii: "z"):
                 let numbers: [String: Double] = ["NaN": .nan, "INF": .infinity, "-INF": -.infinity]
                 return try or(numbers[rest].map { .double($0) }, "~zNaN, ~zINF or ~z-INF")
-            case UInt8(ascii: "m"): return try or(Int64(rest).map { .instant(ClojureInstant(milliseconds: $0)) }, "milliseconds")
+            case UInt8(ascii: "m"):
+                return try or(Int64(rest).map { .instant(ClojureInstant(milliseconds: $0)) }, "milliseconds")
             case UInt8(ascii: "t"): return try or(ClojureInstant(rest).map { .instant($0) }, "RFC 3339 text")
             case UInt8(ascii: "u"): return try or(ClojureValue(uuid: rest), "a UUID")
             case UInt8(ascii: "r"): return .value(.uri(rest))

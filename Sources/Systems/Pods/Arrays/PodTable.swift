@@ -39,7 +39,7 @@ public struct PodTable: Sendable, Hashable, CustomStringConvertible {
     /// A table in memory that can be shared: its values are copied there once, and no more on their way.
     /// - Throws: ``PodError`` `noMemory`; `invalidArgument` when it has not the one batch or column of its kind.
     public init(_ table: ArrowTable, as kind: Kind = .table) throws(PodError) {
-        guard kind != .batch || table.batches.count == 1, kind != .array || table.schema.fields.count == 1 else {
+        guard Self.fits(table, kind) else {
             throw PodError(
                 .invalidArgument,
                 "\(table.batches.count) batches of \(table.schema.fields.count) columns are no \(kind.rawValue)")
@@ -75,11 +75,22 @@ public struct PodTable: Sendable, Hashable, CustomStringConvertible {
         } catch {
             throw PodError(.unsupportedValue, "the pod's \(kind.rawValue) cannot be read: \(error)")
         }
-        guard kind != .array || table.schema.fields.count == 1 else {
-            throw PodError(.unsupportedValue, "the pod's Array has \(table.schema.fields.count) columns")
+        guard Self.fits(table, kind) else {
+            throw PodError(
+                .unsupportedValue,
+                "the pod's \(kind.rawValue) has \(table.batches.count) batches of \(table.schema.fields.count) columns")
         }
         self.kind = kind
         self.storage = storage
+    }
+
+    /// Whether it has the one batch or column of its kind.
+    private static func fits(_ table: ArrowTable, _ kind: Kind) -> Bool {
+        switch kind {
+        case .table: true
+        case .batch: table.batches.count == 1
+        case .array: table.schema.fields.count == 1
+        }
     }
 
     /// The first column of a name.

@@ -6,11 +6,10 @@ import NIOCore
 public import ROSMessages
 
 extension PodTable {
-    /// How much memory a table may take as a ``ROSMessages/Value``: 64 MiB, about a million numbers.
+    /// How much memory a table may take as a ``ROSMessages/Value``: 64 MiB, a million values or more.
     public static let longestValue = 64 << 20
 
-    /// The project's own value of it: a record of columns, each an array; an array's value is that array. Of two columns
-    /// of one name the first counts.
+    /// The project's own value of it: a record of columns, each an array; an array's value is that array.
     ///
     /// Times with a zone become times when they are between 1970 and 2106, spans durations when they fit; other moments,
     /// days, times of a day and decimals are text.

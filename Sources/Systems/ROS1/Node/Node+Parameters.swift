@@ -9,14 +9,15 @@ import XMLRPC
 final class ParameterWatch {
     let name: String
     private(set) var value: Value?
-    private var listeners: [ObjectIdentifier: (Value?) -> Void] = [:]
+    /// By tokens that are kept, so that no other gets the address of one.
+    private var listeners: [ObjectIdentifier: (token: AnyObject, take: (Value?) -> Void)] = [:]
 
     init(name: String) { self.name = name }
 
     var isUnused: Bool { listeners.isEmpty }
 
     func add(_ token: AnyObject, _ listener: @escaping (Value?) -> Void) {
-        listeners[ObjectIdentifier(token)] = listener
+        listeners[ObjectIdentifier(token)] = (token, listener)
     }
 
     func remove(_ token: AnyObject) { listeners[ObjectIdentifier(token)] = nil }
@@ -24,7 +25,7 @@ final class ParameterWatch {
     /// The parameter's new value; `nil` when it was deleted.
     func update(_ value: Value?) {
         self.value = value
-        for listener in listeners.values { listener(value) }
+        for listener in listeners.values { listener.take(value) }
     }
 }
 
