@@ -181,6 +181,20 @@ struct NodeTests {
         try await master.stop()
     }
 
+    @Test func `who threw the subscription away goes on listening when others come and go`() async throws {
+        let master = try await SmallMaster.start()
+        let schema = try message("std_msgs/String")
+        try await with("both", try await master.uri) { node in
+            let received = NIOLoopBoundBox<Int>.makeBoxSendingValue(0, eventLoop: node.eventLoop)
+            _ = try await node.subscribe("/t", as: schema) { _ in received.value += 1 }
+            // Those that come would have the address of what was thrown away, some of them.
+            for _ in 0..<50 { await (try await node.subscribe("/t", as: schema) { _ in }).cancel() }
+            try await node.advertise("/t", as: schema).publish(text("x"))
+            try await eventually { try await node.eventLoop.submit { received.value == 1 }.get() }
+        }
+        try await master.stop()
+    }
+
     @Test func `a restarted master gets everything again, data connections survive it`() async throws {
         let schema = try message("std_msgs/String")
         let port = SmallMaster.quietPort()
